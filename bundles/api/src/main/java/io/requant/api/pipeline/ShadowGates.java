@@ -1,0 +1,33 @@
+package io.requant.api.pipeline;
+
+import java.time.Duration;
+
+/**
+ * What a new engine must show beside the old one before it takes over.
+ *
+ * @param frames live frames that both compute, 0 to skip shadowing, at most 10,000
+ * @param minAgreement least share of these frames on which both name the same best class, 0..1
+ * @param maxP99 longest 99th percentile of the new engine's inference time
+ * @param timeout longest wait for these frames; when no camera gives any, the shadow is skipped
+ */
+public record ShadowGates(int frames, double minAgreement, Duration maxP99, Duration timeout) {
+
+  /** Most frames of a shadow. */
+  public static final int MAX_FRAMES = 10_000;
+
+  /** For a change of backend under the same policy: few frames, full agreement. */
+  public static final ShadowGates SAME_POLICY =
+      new ShadowGates(4, 1.0, Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+  public ShadowGates {
+    if (frames < 0 || frames > MAX_FRAMES) {
+      throw new IllegalArgumentException("shadow of " + frames + " frames; 0..10000 are possible");
+    }
+    if (!(minAgreement >= 0 && minAgreement <= 1)) {
+      throw new IllegalArgumentException("agreement of " + minAgreement + "; 0..1 is possible");
+    }
+    if (maxP99.isNegative() || maxP99.isZero() || timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("shadow limits must be positive times");
+    }
+  }
+}

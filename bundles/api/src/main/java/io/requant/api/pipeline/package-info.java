@@ -1,0 +1,7 @@
+/** The running pipeline: its ledger, its state, and the one way to change its policy. */
+@Version("1.0.0")
+@Export
+package io.requant.api.pipeline;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
