@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A verb of the command line, e.g. {@code train}: a class with picocli annotations, registered as a
- * prototype-scope service by the bundle that owns it. The same service serves {@code ./requant} and
- * the Gogo shell.
+ * prototype-scope service with the property {@link #NAME} by the bundle that owns it. The same
+ * service serves {@code ./requant} and the Gogo shell.
  *
  * <p>Prints to the writers of its picocli {@code CommandLine}, never to {@code System.out}. Wrong
  * input is a {@code picocli.CommandLine.ParameterException} or a {@link VerbException} whose
@@ -17,6 +17,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Verb extends Callable<Integer> {
+
+  /** Service property: the verb's name, lower-case letters and dashes; a String. */
+  String NAME = "verb";
 
   /** Name space of the manifest capability. */
   String CAPABILITY = "io.requant.verb";

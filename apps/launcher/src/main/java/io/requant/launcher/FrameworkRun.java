@@ -1,0 +1,151 @@
+package io.requant.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** One run of a framework with a product's bundles, from start to exit code. */
+final class FrameworkRun {
+
+  private static final String SHELL_BUNDLE = "org.apache.felix.gogo.shell";
+  private static final long STOP_SECONDS = 15;
+
+  private final Product product;
+  private final RunOptions options;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int exitCode;
+
+  FrameworkRun(Product product, RunOptions options) {
+    this.product = product;
+    this.options = options;
+  }
+
+  /**
+   * Runs until the verb has ended, or until the process is told to stop.
+   *
+   * @return exit code
+   */
+  int run() throws BundleException, IOException, InterruptedException {
+    Files.createDirectories(options.state());
+    Framework framework =
+        ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(config());
+    Thread stopper = new Thread(() -> stop(framework), "requant-shutdown");
+    Runtime.getRuntime().addShutdownHook(stopper);
+    framework.init();
+    BundleContext context = framework.getBundleContext();
+    offerExit(context);
+    start(install(context));
+    framework.start();
+    if (options.oneVerb()) {
+      ended.await();
+      stop(framework);
+      deleteTree(options.state());
+      return exitCode;
+    }
+    FrameworkEvent event = framework.waitForStop(0);
+    return event.getType() == FrameworkEvent.ERROR ? 1 : exitCode;
+  }
+
+  private Map<String, String> config() {
+    Map<String, String> config = new HashMap<>();
+    config.put(Constants.FRAMEWORK_STORAGE, options.state().resolve("framework").toString());
+    config.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    config.put("felix.fileinstall.dir", options.configuration().toAbsolutePath().toString());
+    config.put("felix.fileinstall.noInitialDelay", "true");
+    config.put("felix.fileinstall.poll", "1000");
+    config.put("felix.fileinstall.enableConfigSave", "false");
+    config.put("felix.fileinstall.tmpdir", options.state().resolve("fileinstall").toString());
+    config.put("ds.loglevel", "warn");
+    config.put("requant.home", product.home().toString());
+    config.put("requant.state", options.state().toAbsolutePath().toString());
+    config.put("requant.control", options.control() ? "stdin" : "");
+    config.put("gosh.args", options.shell() ? "" : "--nointeractive");
+    // Configuration files may say ${requant.home}: file install looks these up among system
+    // properties too, and so does whatever runs inside a bundle without a bundle context.
+    System.setProperty("requant.home", product.home().toString());
+    System.setProperty("requant.state", options.state().toAbsolutePath().toString());
+    return config;
+  }
+
+  /** The way for a verb to end the process: a service of a Java type, so that nothing is shared. */
+  private void offerExit(BundleContext context) {
+    Map<String, Object> properties =
+        Map.of(
+            "requant.exit", true, "requant.arguments", options.arguments().toArray(String[]::new));
+    context.registerService(
+        IntConsumer.class,
+        code -> {
+          exitCode = code;
+          ended.countDown();
+          if (!options.oneVerb()) {
+            stopLater(context);
+          }
+        },
+        FrameworkUtil.asDictionary(properties));
+  }
+
+  private static void stopLater(BundleContext context) {
+    Thread thread = new Thread(() -> stop((Framework) context.getBundle(0)), "requant-stop");
+    thread.start();
+  }
+
+  private List<Bundle> install(BundleContext context) throws IOException, BundleException {
+    List<Path> jars = product.bundles();
+    if (jars.isEmpty()) {
+      throw new BundleException(
+          "product '" + product.name() + "' is not built; ./requant builds it");
+    }
+    List<Bundle> bundles = new ArrayList<>();
+    for (Path jar : jars) {
+      bundles.add(context.installBundle("reference:" + jar.toUri()));
+    }
+    return bundles;
+  }
+
+  private void start(List<Bundle> bundles) throws BundleException {
+    for (Bundle bundle : bundles) {
+      boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+      boolean unwanted = !options.shell() && SHELL_BUNDLE.equals(bundle.getSymbolicName());
+      if (!fragment && !unwanted) {
+        bundle.start();
+      }
+    }
+  }
+
+  private static void stop(Framework framework) {
+    try {
+      framework.stop();
+      framework.waitForStop(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    } catch (BundleException e) {
+      System.err.println("requant: stopping: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
