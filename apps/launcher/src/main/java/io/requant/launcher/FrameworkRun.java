@@ -1,6 +1,7 @@
 package io.requant.launcher;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,9 @@ final class FrameworkRun {
    */
   int run() throws BundleException, IOException, InterruptedException {
     Files.createDirectories(options.state());
+    if (options.oneVerb()) {
+      Files.createDirectories(options.configuration());
+    }
     Framework framework =
         ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(config());
     Thread stopper = new Thread(() -> stop(framework), "requant-shutdown");
@@ -64,8 +69,11 @@ final class FrameworkRun {
     return event.getType() == FrameworkEvent.ERROR ? 1 : exitCode;
   }
 
-  private Map<String, String> config() {
+  private Map<String, String> config() throws IOException {
     Map<String, String> config = new HashMap<>();
+    // Nothing listens beyond loopback unless the folder's own properties say so.
+    config.put("org.apache.felix.http.host", "127.0.0.1");
+    config.putAll(ownProperties());
     config.put(Constants.FRAMEWORK_STORAGE, options.state().resolve("framework").toString());
     config.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     config.put("felix.fileinstall.dir", options.configuration().toAbsolutePath().toString());
@@ -83,6 +91,20 @@ final class FrameworkRun {
     System.setProperty("requant.home", product.home().toString());
     System.setProperty("requant.state", options.state().toAbsolutePath().toString());
     return config;
+  }
+
+  /** What the configuration folder says to the framework itself, such as the port of the pages. */
+  private Map<String, String> ownProperties() throws IOException {
+    Path file = options.configuration().resolve("framework.properties");
+    Properties properties = new Properties();
+    if (Files.isRegularFile(file)) {
+      try (Reader in = Files.newBufferedReader(file)) {
+        properties.load(in);
+      }
+    }
+    Map<String, String> own = new HashMap<>();
+    properties.stringPropertyNames().forEach(key -> own.put(key, properties.getProperty(key)));
+    return own;
   }
 
   /** The way for a verb to end the process: a service of a Java type, so that nothing is shared. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.osgi.framework.BundleException;
 
 /**
- * Starts a product: {@code Launcher HOME PRODUCT [VERB] [ARGUMENT...]}.
+ * Starts a product: {@code Launcher HOME PRODUCT VERB [ARGUMENT...]}.
  *
  * <p>With the product's own name as verb ({@code gateway}, {@code controller}, {@code lab}) it runs
  * until it is stopped; with any other verb it runs that and ends with its exit code.
@@ -18,13 +18,13 @@ public final class Launcher {
 
   /** Entry point. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length < 2) {
-      System.err.println("usage: Launcher HOME PRODUCT [VERB] [ARGUMENT...]");
+    if (args.length < 3) {
+      System.err.println("usage: Launcher HOME PRODUCT VERB [ARGUMENT...]");
       System.exit(2);
     }
     Product product = new Product(Path.of(args[0]), args[1]);
     List<String> words = Arrays.asList(args).subList(2, args.length);
-    boolean service = !words.isEmpty() && words.get(0).equals(product.name());
+    boolean service = words.get(0).equals(product.name());
     int code;
     try {
       RunOptions options =

@@ -16,13 +16,16 @@ import java.util.List;
 record RunOptions(
     List<String> arguments, Path configuration, Path state, boolean control, boolean shell) {
 
-  /** One verb, with the product's default folders. */
+  /**
+   * One verb, with no configuration: a verb that needs a broker or a pipeline starts its own, never
+   * the ones that the product would run as a service.
+   */
   static RunOptions forVerb(Product product, List<String> words) {
     // A folder per process: two verbs can run side by side.
     Path state = product.defaultState().resolveSibling("verb-" + ProcessHandle.current().pid());
     return new RunOptions(
-        words.isEmpty() ? List.of("help") : words,
-        product.defaultConfiguration(),
+        words,
+        state.resolve("etc"),
         state,
         false,
         false);

@@ -21,7 +21,7 @@ public record Requantizer(int multiplier, int shift) {
   /** Smallest shift. */
   public static final int MIN_SHIFT = 1;
 
-  /** Largest shift: beyond it every accumulator gives 0. */
+  /** Largest shift: with a larger one, product and rounding term together would not fit 64 bits. */
   public static final int MAX_SHIFT = 62;
 
   /**
@@ -36,7 +36,7 @@ public record Requantizer(int multiplier, int shift) {
   /**
    * The nearest requantizer to a positive real factor.
    *
-   * @param factor between 2^-47 and 2^14
+   * @param factor from 2^-47 to below 2^15
    * @throws IllegalArgumentException if the factor is outside these limits
    */
   public static Requantizer of(double factor) {
@@ -52,7 +52,7 @@ public record Requantizer(int multiplier, int shift) {
     int shift = 15 - exponent;
     if (shift < MIN_SHIFT || shift > MAX_SHIFT) {
       throw new IllegalArgumentException(
-          "requantization factor " + factor + " is outside 2^-47..2^14");
+          "requantization factor " + factor + " is outside 2^-47..2^15");
     }
     return new Requantizer((int) multiplier, shift);
   }

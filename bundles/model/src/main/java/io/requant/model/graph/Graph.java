@@ -21,7 +21,11 @@ public final class Graph {
   /** Most layers a graph may have. */
   public static final int MAX_LAYERS = 4096;
 
-  private static final int MAX_NAME = 200;
+  /** Most class names a graph may have. */
+  public static final int MAX_CLASSES = 1 << 16;
+
+  /** Longest name of a network, layer or class. */
+  public static final int MAX_NAME = 200;
 
   private final String name;
   private final Normalisation normalisation;
@@ -60,6 +64,12 @@ public final class Graph {
           "network '%s': %d layers; 1..%d are possible"
               .formatted(name, this.layers.size(), MAX_LAYERS));
     }
+    if (this.classes.size() > MAX_CLASSES) {
+      throw new IllegalArgumentException(
+          "network '%s': %d class names; at most %d are possible"
+              .formatted(name, this.classes.size(), MAX_CLASSES));
+    }
+    this.classes.forEach(c -> checkName("class", c));
     shapes = new LinkedHashMap<>();
     byName = new HashMap<>();
     shapes.put(INPUT, input);

@@ -9,16 +9,16 @@ import java.util.List;
  * @param name name of the layer
  * @param input tensor read
  * @param stride step in both directions, 1..255; pixel (0, 0) is kept
- * @param channelsBefore zero channels put before, at least 0
- * @param channelsAfter zero channels put after, at least 0
+ * @param channelsBefore zero channels put before, 0..65,535
+ * @param channelsAfter zero channels put after, 0..65,535
  */
 public record Subsample(
     String name, String input, int stride, int channelsBefore, int channelsAfter) implements Layer {
 
   public Subsample {
-    if (stride < 1 || stride > 255 || channelsBefore < 0 || channelsAfter < 0) {
+    if (stride < 1 || stride > 255 || !possible(channelsBefore) || !possible(channelsAfter)) {
       throw new IllegalArgumentException(
-          "layer '%s': stride %d must be 1..255, channel padding %d and %d at least 0"
+          "layer '%s': stride %d must be 1..255, channel padding %d and %d 0..65535"
               .formatted(name, stride, channelsBefore, channelsAfter));
     }
   }
@@ -34,6 +34,10 @@ public record Subsample(
     return new Shape(
         (in.height() + stride - 1) / stride,
         (in.width() + stride - 1) / stride,
-        Math.addExact(in.channels(), Math.addExact(channelsBefore, channelsAfter)));
+        in.channels() + channelsBefore + channelsAfter);
+  }
+
+  private static boolean possible(int channels) {
+    return channels >= 0 && channels < Shape.MAX_EXTENT;
   }
 }

@@ -36,7 +36,6 @@ public final class GraphCodec {
   private static final int GLOBAL_AVG_POOL = 7;
   private static final int SUBSAMPLE = 8;
   private static final int FLATTEN = 9;
-  private static final int MAX_CLASSES = 1 << 16;
 
   private GraphCodec() {}
 
@@ -80,7 +79,7 @@ public final class GraphCodec {
       layers.add(readLayer(in));
     }
     List<String> classes = new ArrayList<>();
-    for (int i = count("classes", in.readInt(), MAX_CLASSES); i > 0; i--) {
+    for (int i = count("classes", in.readInt(), Graph.MAX_CLASSES); i > 0; i--) {
       classes.add(in.readUTF());
     }
     return new Graph(name, input, new Normalisation(mean, deviation), layers, classes);

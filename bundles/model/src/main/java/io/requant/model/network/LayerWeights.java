@@ -68,7 +68,8 @@ public final class LayerWeights {
    * @param bits width b, 2..{@link #bits()}
    * @param ratios one unsigned byte 1..255 per output channel, or empty for 128 everywhere
    * @return integers in the order of the planes
-   * @throws IllegalArgumentException if the width is more than the planes hold
+   * @throws IllegalArgumentException if the width is more than the planes hold, or the ratios are
+   *     not one of 1..255 per channel
    */
   public short[] derive(int bits, byte[] ratios) {
     Bits.check("weights", bits);
@@ -81,9 +82,11 @@ public final class LayerWeights {
     int shift = planes.bits() - bits + RATIO_SHIFT;
     int half = 1 << (shift - 1);
     int perChannel = values.length / scales.length;
-    for (int i = 0; i < values.length; i++) {
-      int ratio = ratio(ratios, i / perChannel);
-      values[i] = (short) Math.max(-limit, Math.min(limit, (values[i] * ratio + half) >> shift));
+    for (int c = 0; c < scales.length; c++) {
+      int ratio = ratio(ratios, c);
+      for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
+        values[i] = (short) Math.max(-limit, Math.min(limit, (values[i] * ratio + half) >> shift));
+      }
     }
     return values;
   }
@@ -98,8 +101,15 @@ public final class LayerWeights {
     return (double) scales[c] * (1 << (planes.bits() - bits)) * UNIT_RATIO / ratio(ratios, c);
   }
 
-  private static int ratio(byte[] ratios, int channel) {
-    return ratios.length == 0 ? UNIT_RATIO : ratios[channel] & 0xFF;
+  private int ratio(byte[] ratios, int channel) {
+    if (ratios.length == 0) {
+      return UNIT_RATIO;
+    }
+    if (ratios.length != scales.length || ratios[channel] == 0) {
+      throw new IllegalArgumentException(
+          ratios.length + " ratios for " + scales.length + " output channels, each 1..255");
+    }
+    return ratios[channel] & 0xFF;
   }
 
   @Override

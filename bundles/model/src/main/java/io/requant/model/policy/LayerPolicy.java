@@ -2,6 +2,8 @@ package io.requant.model.policy;
 
 import io.requant.model.arithmetic.Bits;
 import io.requant.model.arithmetic.Requantizer;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Shape;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -46,6 +48,11 @@ public final class LayerPolicy {
   }
 
   private void check() {
+    if (layer.isEmpty() || layer.length() > Graph.MAX_NAME || shifts.length > Shape.MAX_EXTENT) {
+      throw new IllegalArgumentException(
+          "policy of layer '%s': %d channels; a name of 1..%d characters and 1..%d channels are needed"
+              .formatted(layer, shifts.length, Graph.MAX_NAME, Shape.MAX_EXTENT));
+    }
     if (weightBits != 0) {
       Bits.check("weights of layer '" + layer + "'", weightBits);
     }

@@ -10,7 +10,13 @@ package io.requant.model.policy;
  */
 public record MeasuredAccuracy(String dataset, String split, int images, double top1) {
 
+  private static final int MAX_NAME = 200;
+
   public MeasuredAccuracy {
+    if (dataset.length() > MAX_NAME || split.length() > MAX_NAME) {
+      throw new IllegalArgumentException(
+          "name of a data set or split of more than " + MAX_NAME + " characters");
+    }
     if (images < 1 || !(top1 >= 0 && top1 <= 1)) {
       throw new IllegalArgumentException("accuracy " + top1 + " on " + images + " images");
     }

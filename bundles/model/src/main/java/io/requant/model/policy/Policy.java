@@ -1,5 +1,6 @@
 package io.requant.model.policy;
 
+import io.requant.model.graph.Graph;
 import io.requant.model.network.Digest;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,9 @@ public final class Policy {
 
   /** Longest name. */
   public static final int MAX_NAME = 64;
+
+  /** Most layers: as many as a graph may have. */
+  public static final int MAX_LAYERS = Graph.MAX_LAYERS;
 
   private final String name;
   private final Digest network;
@@ -44,6 +48,10 @@ public final class Policy {
               + name
               + "': letters, digits, '.', '-' and '_' only, at most "
               + MAX_NAME);
+    }
+    if (layers.size() > MAX_LAYERS) {
+      throw new IllegalArgumentException(
+          "policy '" + name + "': " + layers.size() + " layers; at most " + MAX_LAYERS);
     }
     this.name = name;
     this.network = Objects.requireNonNull(network);

@@ -1,6 +1,7 @@
 package io.requant.model.policy;
 
 import io.requant.model.arithmetic.Requantizer;
+import io.requant.model.graph.Shape;
 import io.requant.model.network.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,8 +31,9 @@ public final class PolicyCodec {
   private static final int MAGIC = 0x5251504C;
   private static final int VERSION = 1;
   private static final int HEADER = 13;
-  private static final int MAX_LAYERS = 4096;
-  private static final int MAX_CHANNELS = 1 << 16;
+
+  /** DEFLATE makes nothing more than this much smaller (zlib's technical notes). */
+  private static final int MAX_RATIO = 1032;
 
   private PolicyCodec() {}
 
@@ -149,13 +151,17 @@ public final class PolicyCodec {
               new MeasuredAccuracy(in.readUTF(), in.readUTF(), in.readInt(), in.readDouble()));
     }
     List<LayerPolicy> layers = new ArrayList<>();
-    for (int i = limit("layers", in.readUnsignedShort(), MAX_LAYERS); i > 0; i--) {
+    for (int i = limit("layers", in.readUnsignedShort(), Policy.MAX_LAYERS); i > 0; i--) {
       layers.add(decodeLayer(in));
     }
     if (in.available() > 0) {
       throw new IllegalArgumentException("policy has " + in.available() + " bytes too many");
     }
-    return new Policy(name, network, layers, cost, accuracy);
+    Policy policy = new Policy(name, network, layers, cost, accuracy);
+    if (!policy.digest().equals(Digest.of(body))) {
+      throw new IllegalArgumentException("policy is not in canonical form; encode it again");
+    }
+    return policy;
   }
 
   private static LayerPolicy decodeLayer(DataInputStream in) throws IOException {
@@ -168,7 +174,7 @@ public final class PolicyCodec {
     float scale = in.readFloat();
     int residualMultiplier = in.readUnsignedShort();
     int residualShift = in.readUnsignedByte();
-    int channels = limit("channels", in.readInt(), MAX_CHANNELS);
+    int channels = limit("channels", in.readInt(), Shape.MAX_EXTENT);
     int[] multipliers = new int[channels];
     for (int c = 0; c < channels; c++) {
       multipliers[c] = in.readUnsignedByte() << 8;
@@ -241,6 +247,10 @@ public final class PolicyCodec {
     if (length < 0 || length > MAX_BODY) {
       throw new IllegalArgumentException(
           "policy says that it has " + length + " bytes; at most " + MAX_BODY + " are accepted");
+    }
+    if (length > (long) encoded.length * MAX_RATIO) {
+      throw new IllegalArgumentException(
+          "policy is truncated: " + encoded.length + " bytes cannot hold " + length);
     }
     Inflater inflater = new Inflater(true);
     try {

@@ -36,13 +36,14 @@ final class Lowering {
   private final List<TensorSpec> tensors = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Integer> index = new HashMap<>();
-  private float outputScale;
+  private double outputScale;
 
   Lowering(Network network, Policy policy) {
     this.network = network;
     this.policy = policy;
     this.graph = network.graph();
     this.plan = FusionPlan.of(graph);
+    this.outputScale = network.inputScale();
   }
 
   Program run() {

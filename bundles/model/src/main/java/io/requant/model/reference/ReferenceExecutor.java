@@ -77,6 +77,7 @@ public final class ReferenceExecutor {
   private void convolve(Step.Convolve s) {
     Shape in = shape(s.input());
     Shape out = shape(s.output());
+    int[] source = values[s.input()];
     Window w = s.window();
     int perGroupIn = in.channels() / s.groups();
     int perGroupOut = out.channels() / s.groups();
@@ -91,7 +92,7 @@ public final class ReferenceExecutor {
               int row = y * w.strideY() + ky - w.padTop();
               int column = x * w.strideX() + kx - w.padLeft();
               for (int i = 0; i < perGroupIn; i++) {
-                acc += (long) at(s.input(), row, column, firstChannel + i) * s.weights()[weight++];
+                acc += (long) at(in, source, row, column, firstChannel + i) * s.weights()[weight++];
               }
             }
           }
@@ -120,7 +121,9 @@ public final class ReferenceExecutor {
   }
 
   private void average(Step.Average s) {
+    Shape in = shape(s.input());
     Shape out = shape(s.output());
+    int[] source = values[s.input()];
     int o = 0;
     for (int y = 0; y < out.height(); y++) {
       for (int x = 0; x < out.width(); x++) {
@@ -130,7 +133,8 @@ public final class ReferenceExecutor {
             for (int kx = 0; kx < s.kernelWidth(); kx++) {
               sum +=
                   at(
-                      s.input(),
+                      in,
+                      source,
                       y * s.strideY() + ky - s.padTop(),
                       x * s.strideX() + kx - s.padLeft(),
                       c);
@@ -157,7 +161,7 @@ public final class ReferenceExecutor {
               int row = y * w.strideY() + ky - w.padTop();
               int column = x * w.strideX() + kx - w.padLeft();
               if (inside(in, row, column)) {
-                largest = Math.max(largest, at(s.input(), row, column, c));
+                largest = Math.max(largest, at(in, values[s.input()], row, column, c));
               }
             }
           }
@@ -174,16 +178,15 @@ public final class ReferenceExecutor {
       for (int x = 0; x < out.width(); x++) {
         for (int c = 0; c < in.channels(); c++) {
           values[s.output()][(y * out.width() + x) * out.channels() + s.channelsBefore() + c] =
-              at(s.input(), y * s.stride(), x * s.stride(), c);
+              at(in, values[s.input()], y * s.stride(), x * s.stride(), c);
         }
       }
     }
   }
 
-  private int at(int tensor, int row, int column, int channel) {
-    Shape shape = shape(tensor);
+  private static int at(Shape shape, int[] tensor, int row, int column, int channel) {
     return inside(shape, row, column)
-        ? values[tensor][(row * shape.width() + column) * shape.channels() + channel]
+        ? tensor[(row * shape.width() + column) * shape.channels() + channel]
         : 0;
   }
 

@@ -27,10 +27,10 @@ final class ControlChannel {
   private static final int MAX_LINE = 1 << 16;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final VerbRegistry verbs;
+  private final Verbs verbs;
   private final ObjectMapper json = new ObjectMapper();
 
-  ControlChannel(VerbRegistry verbs) {
+  ControlChannel(Verbs verbs) {
     this.verbs = verbs;
   }
 

@@ -23,7 +23,7 @@ public final class ControlComponent {
   @Activate
   public ControlComponent(
       BundleContext context, @Reference(target = "(requant.exit=true)") IntConsumer exit) {
-    this.channel = new ControlChannel(new VerbRegistry(context));
+    this.channel = new ControlChannel(new ServiceVerbs(context));
     this.exit = exit;
     if ("stdin".equals(context.getProperty("requant.control"))) {
       Thread thread = new Thread(this::serve, "requant-control");

@@ -19,7 +19,7 @@ public final class MainVerb {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final VerbRegistry verbs;
+  private final Verbs verbs;
   private final IntConsumer exit;
   private final List<String> words;
   private final Thread thread;
@@ -31,7 +31,7 @@ public final class MainVerb {
       @Reference(target = "(requant.exit=true)") IntConsumer exit,
       @Reference(target = "(requant.exit=true)", service = IntConsumer.class)
           Map<String, Object> launch) {
-    this.verbs = new VerbRegistry(context);
+    this.verbs = new ServiceVerbs(context);
     this.exit = exit;
     this.words = Arrays.asList((String[]) launch.get("requant.arguments"));
     this.thread = new Thread(this::run, "requant-verb");

@@ -13,27 +13,17 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Finds verbs by name among the services, waiting for those whose bundle is still starting. */
-final class VerbRegistry {
+final class ServiceVerbs implements Verbs {
 
   private final BundleContext context;
 
-  VerbRegistry(BundleContext context) {
+  ServiceVerbs(BundleContext context) {
     this.context = context;
   }
 
-  /** Does something with a fresh instance of a verb. */
-  interface Use {
-    /** Uses it; it is gone afterwards. */
-    int with(Verb verb);
-  }
-
-  /**
-   * Runs something with a fresh instance of a verb.
-   *
-   * @param patience how long to wait for the verb to be there
-   * @return what the use returned; empty if there is no such verb
-   */
-  Optional<Integer> use(String name, Duration patience, Use use) throws InterruptedException {
+  @Override
+  public Optional<Integer> use(String name, Duration patience, Use use)
+      throws InterruptedException {
     ServiceTracker<Verb, ServiceReference<Verb>> tracker =
         new ServiceTracker<>(context, filter(name), null) {
           @Override

@@ -1,0 +1,8 @@
+package io.requant.display.internal;
+
+/** Gives the servlets of this bundle their site. */
+interface SiteHost {
+
+  /** The site. */
+  LiveSite site();
+}

@@ -1,0 +1,7 @@
+/** Labelled images and the official formats of the data sets that networks are judged on. */
+@Version("1.0.0")
+@Export
+package io.requant.model.dataset;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

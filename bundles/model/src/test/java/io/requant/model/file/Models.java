@@ -1,0 +1,94 @@
+package io.requant.model.file;
+
+import io.requant.model.graph.Conv;
+import io.requant.model.graph.Flatten;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Linear;
+import io.requant.model.graph.Normalisation;
+import io.requant.model.graph.Relu;
+import io.requant.model.graph.Shape;
+import io.requant.model.graph.Window;
+import io.requant.model.network.FloatNetwork;
+import io.requant.model.network.Network;
+import io.requant.model.policy.MeasuredAccuracy;
+import io.requant.model.policy.Policy;
+import io.requant.model.testing.PlausiblePolicies;
+import io.requant.model.testing.RandomGraphs;
+import io.requant.model.testing.RandomNetworks;
+import io.requant.model.testing.RandomPolicies;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Models for the tests of the file format. */
+final class Models {
+
+  private Models() {}
+
+  /** Every section, in about two kilobytes. */
+  static Model small() {
+    Graph graph =
+        new Graph(
+            "small",
+            new Shape(3, 3, 1),
+            Normalisation.identity(1),
+            List.of(
+                new Conv("conv", Graph.INPUT, 1, 2, Window.square(3, 1, 1), 1),
+                Relu.six("relu", "conv"),
+                new Flatten("flat", "relu"),
+                new Linear("linear", "flat", 18, 2)),
+            List.of("no", "yes"));
+    SplittableRandom random = new SplittableRandom(1);
+    Network network = RandomNetworks.plausible(random, graph);
+    Policy policy = PlausiblePolicies.uniform(network, 4, 5);
+    return new Model(
+        Optional.of(RandomNetworks.floats(random, graph)),
+        Optional.of(network),
+        List.of(policy.withAccuracy(new MeasuredAccuracy("cifar10", "holdout", 5000, 0.912))),
+        Map.of("commit", "0d360cf", "seed", "7 \u2013 s\u00fcd \ud83d\ude00"));
+  }
+
+  static Model random(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Graph graph = RandomGraphs.graph(random);
+    Optional<Network> network =
+        random.nextInt(4) == 0
+            ? Optional.empty()
+            : Optional.of(RandomNetworks.network(random, graph));
+    Optional<FloatNetwork> floats =
+        network.isPresent() && random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(RandomNetworks.floats(random, graph));
+    Map<String, Policy> policies = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0 && network.isPresent(); i--) {
+      Policy policy = RandomPolicies.policy(random, network.get());
+      policies.put(policy.name(), policy);
+    }
+    Map<String, String> provenance = new HashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      provenance.put("key " + i, Long.toString(random.nextLong(), 36));
+    }
+    return new Model(floats, network, new ArrayList<>(policies.values()), provenance);
+  }
+
+  static byte[] bytes(Model model) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ModelFile.write(model, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  static Model read(byte[] file) throws IOException {
+    return ModelFile.read(new ByteArrayInputStream(file), "test.rqm");
+  }
+}
