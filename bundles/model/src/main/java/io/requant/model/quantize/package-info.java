@@ -1,0 +1,7 @@
+/** Post-training quantization: from real parameters to master integers and policies. */
+@Version("1.0.0")
+@Export
+package io.requant.model.quantize;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
