@@ -20,6 +20,13 @@ public interface Backend {
   /** Service property: what kind of hardware computes, e.g. "cpu" or "fpga"; a String. */
   String KIND = "backend.kind";
 
+  /**
+   * Service property: version of the backend's code, e.g. "0.1.1"; a String. Among backends of
+   * equal ranking the newest revision serves, so one that is installed beside an older one takes
+   * over.
+   */
+  String REVISION = "backend.revision";
+
   /** Whether this backend can run a network under a policy, and if not, why, layer by layer. */
   Support supports(Network network, Policy policy);
 

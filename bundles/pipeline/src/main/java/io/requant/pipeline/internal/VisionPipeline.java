@@ -1,0 +1,205 @@
+package io.requant.pipeline.internal;
+
+import io.requant.api.frame.FrameSink;
+import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.Ledger;
+import io.requant.api.pipeline.Pipeline;
+import io.requant.api.pipeline.PipelineStatus;
+import io.requant.api.pipeline.ShadowGates;
+import io.requant.model.network.Network;
+import io.requant.model.policy.Policy;
+import io.requant.pipeline.internal.frame.CameraSet;
+import io.requant.pipeline.internal.frame.DisplayPump;
+import io.requant.pipeline.internal.frame.FrameLedger;
+import io.requant.pipeline.internal.frame.FramePath;
+import io.requant.pipeline.internal.frame.FrameRing;
+import io.requant.pipeline.internal.frame.FrameStatistics;
+import io.requant.pipeline.internal.frame.Listeners;
+import io.requant.pipeline.internal.store.PolicyStore;
+import io.requant.pipeline.internal.store.StateFiles;
+import io.requant.pipeline.internal.swap.BackendEntry;
+import io.requant.pipeline.internal.swap.BackendRegistry;
+import io.requant.pipeline.internal.swap.EngineSlot;
+import io.requant.pipeline.internal.swap.EngineSwitch;
+import io.requant.pipeline.internal.swap.SwapCoordinator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** The pipeline without a framework: joins the frame path, the swaps and the displays. */
+public final class VisionPipeline implements Pipeline, BackendInsight, AutoCloseable {
+
+  private final LoadedModel model;
+  private final LongSupplier clock;
+  private final FrameLedger ledger = new FrameLedger();
+  private final FrameStatistics statistics = new FrameStatistics();
+  private final Listeners listeners = new Listeners();
+  private final FrameRing ring;
+  private final BackendRegistry registry;
+  private final EngineSwitch engines;
+  private final PolicyStore store;
+  private final FramePath frames;
+  private final SwapCoordinator coordinator;
+  private final DisplayPump displays;
+  private final CameraSet cameras;
+
+  /**
+   * Makes and starts a pipeline; frames and backends may come from now on.
+   *
+   * @param clock {@link System#nanoTime()}, or a test's
+   * @throws IOException if the state directory cannot be made
+   */
+  public VisionPipeline(LoadedModel model, PipelineSettings settings, LongSupplier clock)
+      throws IOException {
+    this.model = model;
+    this.clock = clock;
+    ring = new FrameRing(settings.ringCapacity());
+    registry = new BackendRegistry(settings.preferredBackend());
+    engines = new EngineSwitch(this::engineThere);
+    store =
+        new PolicyStore(
+            settings.stateDirectory(),
+            StateFiles.ofMachine(),
+            model.network(),
+            model.initial(settings.initialPolicy()),
+            settings.maxAttempts());
+    displays = new DisplayPump(this::status, settings.displayLimit(), clock);
+    frames =
+        new FramePath(
+            model.network(),
+            ring,
+            ledger,
+            engines,
+            statistics,
+            settings.swaps(),
+            result -> {
+              listeners.completed(result);
+              displays.completed(result);
+            },
+            clock);
+    coordinator =
+        new SwapCoordinator(
+            model.network(), registry, engines, store, settings.swaps(), frames, clock);
+    cameras = new CameraSet(frames);
+    frames.start(coordinator);
+    displays.start();
+    coordinator.start();
+  }
+
+  private void engineThere(boolean there) {
+    ring.open(there);
+    if (there) {
+      cameras.open();
+    } else {
+      coordinator.engineGone();
+    }
+  }
+
+  @Override
+  public Network network() {
+    return model.network();
+  }
+
+  @Override
+  public List<Policy> policies() {
+    return model.policies();
+  }
+
+  @Override
+  public Policy desiredPolicy() {
+    return store.desired();
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger.snapshot();
+  }
+
+  @Override
+  public PipelineStatus status() {
+    FrameStatistics.Figures figures = statistics.figures(clock.getAsLong());
+    return new PipelineStatus(
+        engines.current().map(EngineSlot::info),
+        store.desired().name(),
+        registry.ranked().stream().map(BackendEntry::id).toList(),
+        ledger.snapshot(),
+        figures.framesPerSecond(),
+        figures.p50Micros(),
+        figures.p99Micros(),
+        figures.worstGapMicros(),
+        engines.swaps());
+  }
+
+  @Override
+  public List<Line> backends() {
+    Optional<EngineSlot> active = engines.current();
+    Policy desired = store.desired();
+    return registry.ranked().stream()
+        .map(
+            entry ->
+                new Line(
+                    entry.id(),
+                    entry.serviceId(),
+                    entry.ranking(),
+                    active.filter(slot -> slot.backend() == entry).isPresent(),
+                    entry.id().equals(registry.preferred()),
+                    entry
+                        .asideFor(desired, clock.getAsLong())
+                        .map(BackendEntry.SetAside::reason)
+                        .orElse("")))
+        .toList();
+  }
+
+  @Override
+  public CompletableFuture<Activation> activate(Policy policy, ShadowGates gates) {
+    return coordinator.activate(policy, gates);
+  }
+
+  @Override
+  public CompletableFuture<Activation> prefer(String backendId) {
+    return coordinator.prefer(backendId);
+  }
+
+  @Override
+  public Subscription subscribe(ResultListener listener) {
+    return listeners.add(listener);
+  }
+
+  /** Where backends come and go. */
+  SwapCoordinator coordinator() {
+    return coordinator;
+  }
+
+  /** Where displays come and go. */
+  DisplayPump displays() {
+    return displays;
+  }
+
+  /** Where cameras come and go. */
+  CameraSet cameras() {
+    return cameras;
+  }
+
+  /** Takes frames. */
+  FrameSink frames() {
+    return frames;
+  }
+
+  /** Looks at the clock: calls that hang, back-offs that end. Called some times a second. */
+  void tick() {
+    frames.tick();
+    displays.tick();
+    coordinator.tick();
+  }
+
+  /** Stops cameras, sheds what waits, ends every thread and engine. */
+  @Override
+  public void close() {
+    cameras.close();
+    frames.close();
+    coordinator.close();
+    displays.close();
+  }
+}

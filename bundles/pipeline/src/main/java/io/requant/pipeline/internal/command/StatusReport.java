@@ -1,0 +1,50 @@
+package io.requant.pipeline.internal.command;
+
+import io.requant.api.backend.EngineInfo;
+import io.requant.api.pipeline.Ledger;
+import io.requant.api.pipeline.PipelineStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The pipeline's status as a report: maps and lists, ready for JSON. */
+final class StatusReport {
+
+  private StatusReport() {}
+
+  static Map<String, Object> of(PipelineStatus status) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("engine", status.engine().map(StatusReport::engine).orElse(null));
+    report.put("desiredPolicy", status.desiredPolicy());
+    report.put("backends", status.backends());
+    report.put("ledger", ledger(status.ledger()));
+    report.put("framesPerSecond", status.framesPerSecond());
+    report.put("p50Micros", status.p50Micros());
+    report.put("p99Micros", status.p99Micros());
+    report.put("worstGapMicros", status.worstGapMicros());
+    report.put("swaps", status.swaps());
+    return report;
+  }
+
+  static Map<String, Object> ledger(Ledger ledger) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("in", ledger.in());
+    report.put("inferred", ledger.inferred());
+    report.put("shed", ledger.shed());
+    report.put("shedByReason", ledger.shedByReason());
+    report.put("inFlight", ledger.inFlight());
+    report.put("lost", ledger.lost());
+    report.put("balanced", ledger.balanced());
+    return report;
+  }
+
+  private static Map<String, Object> engine(EngineInfo engine) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("backend", engine.backend());
+    report.put("path", engine.path());
+    report.put("network", engine.network());
+    report.put("policy", engine.policy());
+    report.put("policyDigest", engine.policyDigest().hex());
+    report.put("bytes", engine.bytes());
+    return report;
+  }
+}

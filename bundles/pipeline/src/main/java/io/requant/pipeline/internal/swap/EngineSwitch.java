@@ -1,0 +1,170 @@
+package io.requant.pipeline.internal.swap;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The one place that says which engine computes: an atomic slot, and beside it the one before, kept
+ * warm for a way back.
+ *
+ * <p>Frames read it without a lock ({@link #acquire()}). Whatever changes it holds the lock, so
+ * that an exchange and the removal of its backend come one after the other, never in between. A
+ * slot is taken out of here before it is closed: a frame that finds a closed slot only has to look
+ * again. Slots that were taken out are remembered until they have ended, so that a backend that
+ * goes can wait for all that it prepared.
+ */
+public final class EngineSwitch {
+
+  private final Consumer<Boolean> engineThere;
+  private volatile EngineSlot current;
+  private EngineSlot previous;
+  private final Set<EngineSlot> leaving = new LinkedHashSet<>();
+  private long swaps;
+
+  /**
+   * Makes a switch without an engine.
+   *
+   * @param engineThere told, in order, whether there is an engine; must not block
+   */
+  public EngineSwitch(Consumer<Boolean> engineThere) {
+    this.engineThere = engineThere;
+  }
+
+  /** Leases the current engine; null if there is none. Never blocks, allocates nothing. */
+  public Lease acquire() {
+    while (true) {
+      EngineSlot slot = current;
+      if (slot == null) {
+        return null;
+      }
+      if (slot.enter()) {
+        if (current == slot) {
+          return slot.lease();
+        }
+        slot.leave();
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The slot that computes now. */
+  public Optional<EngineSlot> current() {
+    return Optional.ofNullable(current);
+  }
+
+  /** Exchanges of engines so far, the way back included. */
+  public synchronized long swaps() {
+    return swaps;
+  }
+
+  /**
+   * Makes a new slot the current one; the one before stays warm.
+   *
+   * @return false if the slot's backend has gone: nothing changed, the slot is the caller's
+   */
+  synchronized boolean exchange(EngineSlot next, Consumer<EngineSlot> retired) {
+    if (!next.backend().bound()) {
+      return false;
+    }
+    if (previous != null) {
+      leaving.add(previous);
+      retired.accept(previous);
+    }
+    previous = current;
+    set(next);
+    return true;
+  }
+
+  /**
+   * Goes back to the slot before.
+   *
+   * @param failed the slot to leave
+   * @return whether there was a way back; then the failed slot is the caller's to retire
+   */
+  synchronized boolean goBack(EngineSlot failed) {
+    if (current != failed || previous == null) {
+      return false;
+    }
+    EngineSlot back = previous;
+    previous = null;
+    leaving.add(failed);
+    set(back);
+    return true;
+  }
+
+  /**
+   * Makes the slot before current again where there is no current one and it is what is wanted.
+   *
+   * @return whether it was
+   */
+  synchronized boolean reinstate(EngineSlot wanted) {
+    if (current != null || previous != wanted) {
+      return false;
+    }
+    previous = null;
+    set(wanted);
+    return true;
+  }
+
+  /** The slot that is kept warm. */
+  synchronized Optional<EngineSlot> previous() {
+    return Optional.ofNullable(previous);
+  }
+
+  /** Takes a slot out, if it is here; then it is the caller's to retire. */
+  synchronized boolean remove(EngineSlot slot) {
+    if (previous == slot) {
+      previous = null;
+    } else if (current == slot) {
+      set(null);
+    } else {
+      return false;
+    }
+    leaving.add(slot);
+    return true;
+  }
+
+  /** Takes the warm slot out; then it is the caller's to retire. */
+  synchronized Optional<EngineSlot> removePrevious() {
+    Optional<EngineSlot> removed = Optional.ofNullable(previous);
+    removed.ifPresent(leaving::add);
+    previous = null;
+    return removed;
+  }
+
+  /** A slot that was taken out has ended. */
+  synchronized void retired(EngineSlot slot) {
+    leaving.remove(slot);
+  }
+
+  /**
+   * Takes out what one backend prepared, and nothing else, and lets nothing of it in again: a
+   * replacement that was bound before stays.
+   *
+   * @return all slots of the backend that have not ended: the caller's to retire, even those that
+   *     another thread is about to
+   */
+  synchronized List<EngineSlot> detach(BackendEntry backend) {
+    backend.gone();
+    if (previous != null && previous.backend() == backend) {
+      leaving.add(previous);
+      previous = null;
+    }
+    if (current != null && current.backend() == backend) {
+      leaving.add(current);
+      set(null);
+    }
+    return leaving.stream().filter(slot -> slot.backend() == backend).toList();
+  }
+
+  private void set(EngineSlot next) {
+    current = next;
+    if (next != null) {
+      swaps++;
+    }
+    engineThere.accept(next != null);
+  }
+}

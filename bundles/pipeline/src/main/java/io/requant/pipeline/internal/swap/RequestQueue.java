@@ -1,0 +1,170 @@
+package io.requant.pipeline.internal.swap;
+
+import io.requant.pipeline.internal.swap.SwapAttempt.Ending;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the swap thread is to do next: one thing at a time.
+ *
+ * <p>Chores (ending slots, writing the store) first, then a policy, then a preference, then a look
+ * whether the best backend is active. Of several policies, or several preferences, the newest wins;
+ * a waiting or running one of the same kind is superseded. What people and controllers ask for
+ * interrupts the pipeline's own looking, which is then done again.
+ */
+final class RequestQueue {
+
+  private enum Kind {
+    CHORE,
+    POLICY,
+    PREFERENCE,
+    LOOK
+  }
+
+  /** Something to do on the swap thread. */
+  interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private final Deque<Runnable> chores = new ArrayDeque<>();
+  private SwapRequest policy;
+  private SwapRequest preference;
+  private Task look;
+  private Kind running;
+  private SwapAttempt attempt;
+  private Ending stopRunning;
+  private boolean closed;
+
+  /** Asks for a policy. */
+  void submitPolicy(SwapRequest request) {
+    SwapRequest replaced;
+    synchronized (this) {
+      replaced = closed ? request : policy;
+      if (!closed) {
+        policy = request;
+        cancelRunning(Kind.POLICY);
+        notifyAll();
+      }
+    }
+    supersede(replaced);
+  }
+
+  /** Asks for a preference. */
+  void submitPreference(SwapRequest request) {
+    SwapRequest replaced;
+    synchronized (this) {
+      replaced = closed ? request : preference;
+      if (!closed) {
+        preference = request;
+        cancelRunning(Kind.PREFERENCE);
+        notifyAll();
+      }
+    }
+    supersede(replaced);
+  }
+
+  private void supersede(SwapRequest replaced) {
+    if (replaced != null) {
+      replaced.supersede("a newer request took its place, or the pipeline stopped");
+    }
+  }
+
+  /** Asks for a look whether the best backend is active; several are one. */
+  synchronized void submitLook(Task task) {
+    if (!closed) {
+      look = task;
+      notifyAll();
+    }
+  }
+
+  /** Adds a chore. */
+  synchronized void submitChore(Runnable chore) {
+    chores.add(chore);
+    notifyAll();
+  }
+
+  private void cancelRunning(Kind by) {
+    if (running == by || running == Kind.LOOK) {
+      stopRunning = Ending.CANCELLED;
+      if (attempt != null) {
+        attempt.cancel(Ending.CANCELLED);
+      }
+    }
+  }
+
+  /** Notes the attempt that runs; a request that came just before cancels it. */
+  synchronized void began(SwapAttempt begun) {
+    attempt = begun;
+    if (stopRunning != null || closed) {
+      begun.cancel(Ending.CANCELLED);
+    }
+  }
+
+  /** Notes that no attempt runs. */
+  synchronized void ended() {
+    attempt = null;
+  }
+
+  /** The running attempt. */
+  synchronized Optional<SwapAttempt> attempt() {
+    return Optional.ofNullable(attempt);
+  }
+
+  /** Whether nothing waits or runs. */
+  synchronized boolean idle() {
+    return running == null && nothingWaits();
+  }
+
+  private boolean nothingWaits() {
+    return chores.isEmpty() && policy == null && preference == null && look == null;
+  }
+
+  /** Waits for the next thing to do; empty once the queue is closed and its chores are done. */
+  synchronized Optional<Task> next() throws InterruptedException {
+    running = null;
+    stopRunning = null;
+    while (nothingWaits() && !closed) {
+      wait();
+    }
+    Task task = null;
+    if (!chores.isEmpty()) {
+      task = begin(Kind.CHORE, chores.remove()::run);
+    } else if (policy != null) {
+      task = begin(Kind.POLICY, policy::run);
+      policy = null;
+    } else if (preference != null) {
+      task = begin(Kind.PREFERENCE, preference::run);
+      preference = null;
+    } else if (look != null) {
+      task = begin(Kind.LOOK, look);
+      look = null;
+    }
+    return Optional.ofNullable(task);
+  }
+
+  private Task begin(Kind kind, Task task) {
+    running = kind;
+    return task;
+  }
+
+  /** Takes no more requests; what waits is superseded, what runs is cancelled. */
+  void close() {
+    List<SwapRequest> left = new ArrayList<>();
+    synchronized (this) {
+      closed = true;
+      left.add(policy);
+      left.add(preference);
+      policy = null;
+      preference = null;
+      look = null;
+      if (attempt != null) {
+        attempt.cancel(Ending.CANCELLED);
+      }
+      notifyAll();
+    }
+    left.forEach(this::supersede);
+  }
+}

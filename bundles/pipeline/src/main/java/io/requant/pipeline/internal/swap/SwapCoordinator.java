@@ -1,0 +1,302 @@
+package io.requant.pipeline.internal.swap;
+
+import io.requant.api.backend.Backend;
+import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.Activation.Outcome;
+import io.requant.api.pipeline.ShadowGates;
+import io.requant.model.network.Network;
+import io.requant.model.policy.Policy;
+import io.requant.pipeline.internal.store.PolicyStore;
+import io.requant.pipeline.internal.swap.SwapAttempt.Ending;
+import io.requant.pipeline.internal.swap.SwapAttempt.Result;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the desired policy running on the best backend, and changes either without losing a frame.
+ *
+ * <p>One thread makes one change after the other; what it waits for runs elsewhere, so a provider
+ * cannot stop it. After an exchange the engine before stays warm until the new one has given its
+ * first good frames (or the time for it is over): if the new one fails before, the frame that it
+ * failed on is computed by the old one.
+ */
+public final class SwapCoordinator implements EngineEvents, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(SwapCoordinator.class.getName());
+
+  private final Network network;
+  private final BackendRegistry registry;
+  private final EngineSwitch engines;
+  private final PolicyMemory memory;
+  private final SwapSettings settings;
+  private final FramePathControl frames;
+  private final LongSupplier clock;
+  private final RequestQueue queue = new RequestQueue();
+  private final Retirement retirement;
+  private final Activator activator;
+  private final Thread thread;
+  private long lastTick;
+  private volatile long exchangedAt;
+
+  /** What the coordinator needs of the frame path. */
+  public interface FramePathControl {
+    /** Starts giving copies of live inputs to a tap; null ends it. */
+    void tap(ShadowTap tap);
+
+    /** Takes the frame away from a call that hangs inside a slot, and goes on without it. */
+    void leaveBehind(EngineSlot slot);
+  }
+
+  /** Makes a coordinator that does nothing until {@link #start()}. */
+  public SwapCoordinator(
+      Network network,
+      BackendRegistry registry,
+      EngineSwitch engines,
+      PolicyStore store,
+      SwapSettings settings,
+      FramePathControl frames,
+      LongSupplier clock) {
+    this.network = network;
+    this.registry = registry;
+    this.engines = engines;
+    this.memory = new PolicyMemory(store);
+    this.settings = settings;
+    this.frames = frames;
+    this.clock = clock;
+    lastTick = clock.getAsLong();
+    retirement = new Retirement(settings.drain(), frames::leaveBehind, engines::retired);
+    activator = new Activator(network, registry, engines, memory, this::attempt, clock);
+    thread = new Thread(this::work, "requant-swap");
+    thread.setDaemon(true);
+  }
+
+  /** Starts choosing. */
+  public void start() {
+    thread.start();
+    look();
+  }
+
+  private void work() {
+    try {
+      Optional<RequestQueue.Task> task = queue.next();
+      while (task.isPresent()) {
+        try {
+          task.get().run();
+        } catch (RuntimeException e) {
+          LOG.log(Level.ERROR, "a swap failed unexpectedly; what was active remains so", e);
+        }
+        task = queue.next();
+      }
+    } catch (InterruptedException e) {
+      LOG.log(Level.WARNING, "the swap thread was interrupted and ends");
+    }
+  }
+
+  /** A backend came. */
+  public void bind(Backend backend, Map<String, ?> properties) {
+    registry.bind(backend, properties);
+    look();
+  }
+
+  /** A backend's properties changed. */
+  public void changed(Backend backend, Map<String, ?> properties) {
+    registry.changed(backend, properties);
+    look();
+  }
+
+  /**
+   * A backend goes: when this returns nothing calls what it prepared, unless a call hangs longer
+   * than the drain's deadline.
+   */
+  public void unbind(Backend backend) {
+    registry.unbind(backend).ifPresent(this::release);
+  }
+
+  private void release(BackendEntry entry) {
+    List<EngineSlot> removed = engines.detach(entry);
+    Optional<SwapAttempt> attempt = queue.attempt().filter(a -> a.entry() == entry);
+    attempt.ifPresent(running -> running.cancel(Ending.GONE));
+    // The replacement is prepared while the old engine drains.
+    look();
+    removed.forEach(retirement::retire);
+    try {
+      if (attempt.isPresent() && !attempt.get().awaitEnd(settings.drain())) {
+        LOG.log(Level.ERROR, "backend {0} did not let go of {1}", entry.id(), attempt.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** See {@link io.requant.api.pipeline.Pipeline#activate}. */
+  public CompletableFuture<Activation> activate(Policy policy, ShadowGates gates) {
+    SwapRequest request = new SwapRequest(r -> said(activator.activate(r, policy, gates)));
+    queue.submitPolicy(request);
+    return request.answer();
+  }
+
+  /** See {@link io.requant.api.pipeline.Pipeline#prefer}. */
+  public CompletableFuture<Activation> prefer(String backendId) {
+    SwapRequest request = new SwapRequest(r -> said(activator.prefer(r, backendId)));
+    queue.submitPreference(request);
+    return request.answer();
+  }
+
+  private void look() {
+    queue.submitLook(
+        () -> {
+          SwapRequest own = new SwapRequest(r -> said(activator.settle(r)));
+          own.run();
+          if (own.answer().join().outcome() == Outcome.SUPERSEDED) {
+            look();
+          }
+        });
+  }
+
+  private static Activation said(Activation activation) {
+    if (activation.outcome() != Outcome.UNCHANGED) {
+      LOG.log(activation.succeeded() ? Level.INFO : Level.WARNING, activation.message());
+    }
+    return activation;
+  }
+
+  private Result attempt(BackendEntry entry, Policy policy, ShadowGates gates)
+      throws InterruptedException {
+    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, settings);
+    queue.began(attempt);
+    if (!entry.bound()) {
+      attempt.cancel(Ending.GONE);
+    }
+    try {
+      return attempt.run(new Exchange());
+    } finally {
+      queue.ended();
+    }
+  }
+
+  private final class Exchange implements SwapAttempt.Surroundings {
+
+    @Override
+    public void tap(ShadowTap tap) {
+      frames.tap(tap);
+    }
+
+    @Override
+    public boolean active() {
+      return engines.current().isPresent();
+    }
+
+    @Override
+    public boolean exchange(EngineSlot slot) {
+      exchangedAt = clock.getAsLong();
+      if (engines.exchange(slot, old -> queue.submitChore(() -> retirement.retire(old)))) {
+        return true;
+      }
+      retirement.retire(slot);
+      return false;
+    }
+  }
+
+  /** There is no active engine any more: a shadow has nothing to be compared with. */
+  public void engineGone() {
+    queue.attempt().ifPresent(SwapAttempt::endShadow);
+  }
+
+  @Override
+  public boolean failed(EngineSlot slot, Throwable cause, int failuresInRow) {
+    String reason = "failed on live frames: " + cause;
+    if (engines.goBack(slot)) {
+      queue.submitChore(() -> gaveUp(slot, reason, true));
+      return true;
+    }
+    if (failuresInRow >= settings.maxFailures() && engines.remove(slot)) {
+      queue.submitChore(() -> gaveUp(slot, reason, true));
+    }
+    return false;
+  }
+
+  @Override
+  public void hung(EngineSlot slot) {
+    if (engines.goBack(slot) || engines.remove(slot)) {
+      retirement.leave(slot);
+      queue.submitChore(() -> gaveUp(slot, "did not return from an inference", false));
+    }
+  }
+
+  private void gaveUp(EngineSlot slot, String reason, boolean retire) {
+    slot.backend().setAside(slot.policy(), reason, clock.getAsLong());
+    LOG.log(
+        Level.ERROR,
+        "{0} {1}; {2}",
+        slot,
+        reason,
+        engines.current().map(now -> "went back to " + now).orElse("another is looked for"));
+    if (retire) {
+      retirement.retire(slot);
+    }
+    memory.survived();
+    engines
+        .current()
+        .map(EngineSlot::policy)
+        .filter(policy -> memory.desired(slot.policy()) && !policy.equals(slot.policy()))
+        .ifPresent(memory::desire);
+    look();
+  }
+
+  @Override
+  public void confirmed(EngineSlot slot) {
+    queue.submitChore(
+        () -> {
+          if (engines.current().filter(now -> now == slot).isPresent()) {
+            memory.confirm(slot.policy());
+            slot.backend().works(slot.policy());
+            endWayBack();
+          }
+        });
+  }
+
+  private void endWayBack() {
+    engines.removePrevious().ifPresent(retirement::retire);
+  }
+
+  /** Looks at the clock: ends back-offs and the time for a way back. Called now and then. */
+  public void tick() {
+    long now = clock.getAsLong();
+    boolean again =
+        registry.ranked().stream()
+            .anyMatch(
+                entry ->
+                    memory.wanted().stream()
+                        .anyMatch(policy -> entry.backOffEnded(policy, lastTick, now)));
+    lastTick = now;
+    if (again) {
+      look();
+    }
+    if (now - exchangedAt > settings.keepWarm().toNanos() && engines.previous().isPresent()) {
+      queue.submitChore(this::endWayBack);
+    }
+  }
+
+  /** Whether nothing is being changed or waits to be. */
+  public boolean idle() {
+    return queue.idle();
+  }
+
+  /** Ends the thread and every engine. The frame path has ended before. */
+  @Override
+  public void close() {
+    queue.close();
+    try {
+      thread.join(settings.drain().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    endWayBack();
+    engines.current().filter(engines::remove).ifPresent(retirement::retire);
+    memory.survived();
+  }
+}

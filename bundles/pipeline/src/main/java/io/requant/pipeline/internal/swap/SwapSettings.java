@@ -1,0 +1,42 @@
+package io.requant.pipeline.internal.swap;
+
+import java.time.Duration;
+
+/**
+ * How swaps are done.
+ *
+ * @param prepareTimeout longest time to build and warm an engine
+ * @param drain longest wait for calls inside an engine that is taken away
+ * @param inferTimeout longest inference; an engine that takes longer is given up
+ * @param warmInferences inferences on a zero input before an engine is shown live frames
+ * @param confirmFrames results after which an exchange counts as good and the way back ends
+ * @param keepWarm longest time that the engine before is kept for a way back
+ * @param maxFailures frames in a row an engine may fail on before it is given up
+ */
+public record SwapSettings(
+    Duration prepareTimeout,
+    Duration drain,
+    Duration inferTimeout,
+    int warmInferences,
+    int confirmFrames,
+    Duration keepWarm,
+    int maxFailures) {
+
+  public SwapSettings {
+    positive("prepareTimeoutMillis", prepareTimeout.toMillis());
+    positive("drainMillis", drain.toMillis());
+    positive("inferTimeoutMillis", inferTimeout.toMillis());
+    positive("keepWarmMillis", keepWarm.toMillis());
+    positive("confirmFrames", confirmFrames);
+    positive("maxFailures", maxFailures);
+    if (warmInferences < 0) {
+      throw new IllegalArgumentException("warmInferences is " + warmInferences + "; 0 or more");
+    }
+  }
+
+  private static void positive(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " is " + value + "; 1 or more is needed");
+    }
+  }
+}
