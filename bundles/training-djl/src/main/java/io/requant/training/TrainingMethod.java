@@ -1,0 +1,56 @@
+package io.requant.training;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+import java.util.function.Function;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What a compression method adds to training. Every replica calls it from its own thread, so it
+ * must not have mutable state of its own: what changes belongs into {@link #tensors}, which are
+ * saved and resumed with the run.
+ */
+@ConsumerType
+public interface TrainingMethod {
+
+  /** Training of the network as it is. */
+  TrainingMethod PLAIN = new TrainingMethod() {};
+
+  /** Its settings by name: part of what must be equal for a run to be resumed. */
+  default Map<String, String> settings() {
+    return Map.of();
+  }
+
+  /** Tensors besides those of the network, with their first values. */
+  default Map<TensorSpec, float[]> tensors() {
+    return Map.of();
+  }
+
+  /**
+   * TorchScript methods by name, in the serialised dialect: two spaces of indentation, {@code def
+   * name(self: __torch__.Net, x: Tensor) -> Tensor:}, operations written {@code torch.op(...)}.
+   * They see bfloat16 maps that DJL's own operations cannot handle.
+   */
+  default Map<String, String> script() {
+    return Map.of();
+  }
+
+  /** How layers compute in one pass, in training and in evaluation. */
+  default LayerHook layers(Pass pass) {
+    return LayerHook.NONE;
+  }
+
+  /** The scalar whose gradient is followed. */
+  default NDArray loss(TrainingPass pass) {
+    return pass.crossEntropy(pass.logits(layers(pass), true));
+  }
+
+  /**
+   * Called after each step on one thread, without gradients, to write {@link Update.Fixed} tensors.
+   *
+   * @param step steps taken, from 1
+   * @param steps steps of the whole run
+   * @param tensors the tensor of a name, except statistics; change it in place
+   */
+  default void stepFinished(long step, long steps, Function<String, NDArray> tensors) {}
+}

@@ -1,0 +1,238 @@
+package io.requant.training.internal.command;
+
+import io.requant.api.command.ReportHeader;
+import io.requant.api.command.Verb;
+import io.requant.api.command.VerbException;
+import io.requant.model.graph.Graph;
+import io.requant.training.Backbones;
+import io.requant.training.DataSet;
+import io.requant.training.Recipes;
+import io.requant.training.Training;
+import io.requant.training.TrainingConfig;
+import io.requant.training.TrainingJob;
+import io.requant.training.TrainingResult;
+import io.requant.training.internal.report.TrainingReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: from a data set to a float network with its log and report. */
+@Component(service = Verb.class, scope = ServiceScope.PROTOTYPE, property = Verb.NAME + "=train")
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains a backbone from scratch and writes OUT/BACKBONE.rqm (float weights), train.json and"
+          + " report.html.",
+      "After every epoch the whole state is saved; --resume goes on from there and gives bitwise"
+          + " the same weights as a run without a break. The test images are used once, at the"
+          + " end; the hold-out chooses between the last and the averaged weights."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ./requant train resnet20 --data /data/cifar-10-batches-bin --out runs/resnet20",
+      "  ./requant train resnet20 --data /data/cifar-10-batches-bin --out runs/resnet20 --resume",
+      "  ./requant train mnist-cnn --data /data/MNIST/raw --out runs/mnist --epochs 4"
+    })
+public final class TrainVerb implements Verb {
+  private final Training training;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BACKBONE",
+      completionCandidates = BackboneNames.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private String backbone;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "CIFAR-10 or CIFAR-100 (binary version) or MNIST, as published.")
+  private Path data;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "cifar10, cifar100 or mnist; needed only if DIR holds several.")
+  private String dataset;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where checkpoint, log, network and report go; made if it does not exist.")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on from the checkpoint in OUT.")
+  private boolean resume;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
+  private Integer epochs;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Images of a step, all threads.")
+  private Integer batch;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+  private Long seed;
+
+  @Option(
+      names = "--holdout",
+      paramLabel = "N",
+      description = "Training images kept back, to choose the final weights.")
+  private Integer holdout;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Replicas, each with a share of the batch; the number changes the result.")
+  private Integer threads;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Use only the first N training images (hold-out included).")
+  private Integer limit;
+
+  /**
+   * Creates the verb.
+   *
+   * @param training absent if libtorch could not be loaded
+   */
+  @Activate
+  public TrainVerb(@Reference(cardinality = ReferenceCardinality.OPTIONAL) Training training) {
+    this.training = training;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TrainingConfig config = config();
+    if (training == null) {
+      throw new VerbException(
+          "train needs libtorch, which is not loaded: set PYTORCH_LIBRARY_PATH to a directory with"
+              + " libtorch.so (./requant lab does so) and look for the reason in the log");
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    // Taken now: the checkout may have moved on when the run ends.
+    Map<String, Object> header =
+        ReportHeader.of("train", spec.commandLine().getParseResult().originalArgs(), config.seed());
+    DataSet set = read();
+    Graph graph = graph(set);
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new VerbException("--out " + out + " cannot be made a directory: " + e, e);
+    }
+    text.printf(
+        "Training %s on %s: %,d weights, %d epochs. State in %s%n",
+        graph.name(), set.name(), weights(graph), config.epochs(), out);
+    TrainingResult result;
+    try {
+      result =
+          training.train(
+              new TrainingJob(config, graph, set, out, resume),
+              new Progress(text, config.epochs(), config.batch()));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new VerbException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new VerbException("training stopped: " + e.getMessage() + hint(), e);
+    } catch (InterruptedException e) {
+      text.println("Interrupted. The last finished epoch is saved; go on with --resume.");
+      throw e;
+    }
+    write(new TrainingReport(header, result, set), result, config, text);
+    return 0;
+  }
+
+  /** The recipe of the backbone, changed by the options given. */
+  private TrainingConfig config() {
+    if (!Backbones.names().contains(backbone)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "unknown backbone '"
+              + backbone
+              + "'; choose one of "
+              + String.join(", ", Backbones.names()));
+    }
+    try {
+      return Recipes.of(backbone).with(epochs, batch, threads, seed, holdout, limit);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private DataSet read() {
+    try {
+      return training.read(data, dataset);
+    } catch (IOException e) {
+      throw new VerbException("--data: " + e.getMessage(), e);
+    }
+  }
+
+  private Graph graph(DataSet set) {
+    try {
+      return Backbones.create(backbone, set.input());
+    } catch (IllegalArgumentException e) {
+      throw new VerbException(
+          backbone
+              + " does not fit "
+              + set.name()
+              + ": "
+              + e.getMessage()
+              + "; choose another backbone or other data",
+          e);
+    }
+  }
+
+  private void write(
+      TrainingReport report, TrainingResult result, TrainingConfig config, PrintWriter text) {
+    try {
+      report.write(out);
+    } catch (IOException e) {
+      throw new VerbException("cannot write to --out " + out + ": " + e.getMessage() + hint(), e);
+    }
+    text.printf(
+        "Test accuracy %.2f %% (%s weights, chosen on %,d hold-out images).%nWrote %s, %s and %s%n",
+        100 * result.selectedTestAccuracy(),
+        result.averageSelected() ? "averaged" : "last",
+        config.holdout(),
+        out.resolve(report.networkFile()),
+        out.resolve(TrainingReport.JSON_FILE),
+        out.resolve(TrainingReport.HTML_FILE));
+  }
+
+  private String hint() {
+    return resume ? "" : " (--resume goes on from the checkpoint in --out)";
+  }
+
+  private static long weights(Graph graph) {
+    return graph.parametricLayers().stream().mapToLong(layer -> layer.weightCount()).sum();
+  }
+
+  /** For the help text. */
+  static final class BackboneNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Backbones.names().iterator();
+    }
+  }
+}

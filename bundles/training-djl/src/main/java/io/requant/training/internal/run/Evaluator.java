@@ -1,0 +1,86 @@
+package io.requant.training.internal.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.requant.model.dataset.LabelledImages;
+import io.requant.model.graph.Normalisation;
+import io.requant.training.TensorSpec;
+import io.requant.training.TrainingMethod;
+import io.requant.training.internal.data.BatchFiller;
+import io.requant.training.internal.torch.Tensors;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+
+/** Measures accuracy in single precision, with running statistics and without augmentation. */
+final class Evaluator {
+  private static final int BATCH = 100;
+
+  private final NDManager parent;
+  private final ReplicaThreads threads;
+  private final ScriptedPass.Network network;
+  private final TrainingMethod method;
+  private final List<TensorSpec> specs;
+  private final Normalisation normalisation;
+
+  Evaluator(
+      NDManager parent,
+      ReplicaThreads threads,
+      ScriptedPass.Network network,
+      TrainingMethod method,
+      List<TensorSpec> specs,
+      Normalisation normalisation) {
+    this.parent = parent;
+    this.threads = threads;
+    this.network = network;
+    this.method = method;
+    this.specs = specs;
+    this.normalisation = normalisation;
+  }
+
+  /**
+   * Measures top-1.
+   *
+   * @param images what to classify
+   * @param values all tensors by name
+   * @return correct images over all images, 0..1
+   */
+  double accuracy(LabelledImages images, Map<String, float[]> values) throws InterruptedException {
+    try (NDManager manager = parent.newSubManager()) {
+      Map<String, NDArray> tensors = Tensors.create(manager, specs, values);
+      int stride = BATCH * threads.count();
+      List<Integer> correct =
+          threads.onEach(
+              replica -> {
+                BatchFiller filler = new BatchFiller(images, normalisation, 0, false);
+                int sum = 0;
+                for (int from = replica * BATCH; from < images.count(); from += stride) {
+                  if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("the run is ending");
+                  }
+                  int to = Math.min(from + BATCH, images.count());
+                  sum += correct(images, filler, tensors, from, to);
+                }
+                return sum;
+              });
+      return correct.stream().mapToInt(Integer::intValue).sum() / (double) images.count();
+    }
+  }
+
+  private int correct(
+      LabelledImages images, BatchFiller filler, Map<String, NDArray> tensors, int from, int to) {
+    BatchTensor batch = new BatchTensor(images.shape(), to - from);
+    FloatBuffer floats = batch.floats();
+    int[] labels = new int[to - from];
+    for (int i = from; i < to; i++) {
+      filler.plain(i, floats);
+      labels[i - from] = images.label(i);
+    }
+    try (NDManager manager = parent.newSubManager()) {
+      ScriptedPass pass = new ScriptedPass(network, manager, batch, tensors);
+      NDArray logits = pass.logits(method.layers(pass), false);
+      return Scores.correct(logits.toFloatArray(), labels);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.requant.training.internal.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.requant.api.command.VerbException;
+import io.requant.model.file.Model;
+import io.requant.model.file.ModelFile;
+import io.requant.training.Backbones;
+import io.requant.training.Training;
+import io.requant.training.TrainingJob;
+import io.requant.training.testing.FakeTraining;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainVerbTest {
+  @TempDir Path directory;
+
+  private final FakeTraining training = new FakeTraining();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path target;
+
+  @BeforeEach
+  void chooseTarget() {
+    target = directory.resolve("new/out");
+  }
+
+  @Test
+  void a_run_leaves_network_report_and_page() throws IOException {
+    assertThat(run("resnet20", "--epochs", "3")).isZero();
+
+    Model model = ModelFile.read(target.resolve("resnet20.rqm"));
+    assertThat(model.floats()).isPresent();
+    assertThat(model.provenance()).containsEntry("backbone", "resnet20").containsKey("command");
+
+    JsonNode report = new ObjectMapper().readTree(target.resolve("train.json").toFile());
+    assertThat(report.get("top1").doubleValue()).isEqualTo(0.8234);
+    assertThat(report.get("selected").textValue()).isEqualTo("average");
+    assertThat(report.get("seed").intValue()).isEqualTo(1);
+    assertThat(report.get("command").textValue()).startsWith("./requant train resnet20");
+    assertThat(report.get("history")).hasSize(3);
+    assertThat(report.get("history").get(2).get("epoch").intValue()).isEqualTo(3);
+    assertThat(report.has("version")).isTrue();
+    assertThat(report.has("commit")).isTrue();
+    assertThat(report.has("machine")).isTrue();
+
+    String page = Files.readString(target.resolve("report.html"));
+    assertThat(page).contains("82.34 %", "<svg", "dataset sha256").doesNotContain("http");
+    assertThat(out.toString()).contains("epoch 3/3").contains("Test accuracy 82.34 %");
+  }
+
+  @Test
+  void options_reach_the_training() {
+    run(
+        "resnet20",
+        "--epochs",
+        "3",
+        "--batch",
+        "64",
+        "--seed",
+        "9",
+        "--holdout",
+        "50",
+        "--threads",
+        "4",
+        "--limit",
+        "600",
+        "--resume");
+    TrainingJob job = training.jobs().get(0);
+    assertThat(job.resume()).isTrue();
+    assertThat(job.config().epochs()).isEqualTo(3);
+    assertThat(job.config().batch()).isEqualTo(64);
+    assertThat(job.config().seed()).isEqualTo(9);
+    assertThat(job.config().holdout()).isEqualTo(50);
+    assertThat(job.config().threads()).isEqualTo(4);
+    assertThat(job.config().limit()).isEqualTo(600);
+  }
+
+  @Test
+  void an_unknown_backbone_is_wrong_usage_and_names_the_known_ones() {
+    assertThat(run("alexnet")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("unknown backbone 'alexnet'", "resnet20", "mnist-cnn");
+    assertThat(training.jobs()).isEmpty();
+  }
+
+  @Test
+  void a_value_out_of_range_is_wrong_usage_and_names_the_option() {
+    assertThat(run("resnet20", "--epochs", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("--epochs is 0; it must be at least 1");
+  }
+
+  @Test
+  void missing_data_are_reported_with_the_option() {
+    TrainVerb verb = new TrainVerb(training);
+    CommandLine line = new CommandLine(verb);
+    line.parseArgs("resnet20", "--data", "/nowhere", "--out", target.toString());
+    assertThatThrownBy(verb::call)
+        .isInstanceOf(VerbException.class)
+        .hasMessageContaining("--data: /nowhere");
+  }
+
+  @Test
+  void without_libtorch_it_says_what_to_set() {
+    TrainVerb verb = new TrainVerb(null);
+    new CommandLine(verb).parseArgs("resnet20", "--data", ".", "--out", target.toString());
+    assertThatThrownBy(verb::call)
+        .isInstanceOf(VerbException.class)
+        .hasMessageContaining("PYTORCH_LIBRARY_PATH");
+  }
+
+  @Test
+  void every_backbone_can_be_trained_by_name() {
+    for (String name : Backbones.names()) {
+      assertThat(run(name, "--epochs", "1")).isZero();
+    }
+  }
+
+  @Test
+  void help_names_every_backbone_and_gives_examples() {
+    assertThat(execute(training, "--help")).isZero();
+    assertThat(out.toString())
+        .contains("resnet110", "mobilenetv2", "--resume", "Examples:", "./requant train resnet20");
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", directory.toString(), "--out", target.toString()));
+    return execute(training, all.toArray(String[]::new));
+  }
+
+  private int execute(Training service, String... arguments) {
+    return new CommandLine(new TrainVerb(service))
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
