@@ -1,0 +1,124 @@
+package io.requant.fleet.agent.internal;
+
+import io.requant.fleet.agent.internal.AgentState.Progress;
+import io.requant.fleet.protocol.RefusedException;
+import io.requant.fleet.protocol.Reported;
+import io.requant.fleet.protocol.Reported.ActivationFigures;
+import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.Refusal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides when to report, and writes reports: at every change, when connected, and from time to
+ * time. What others can provoke (repeated and refused messages) is reported at most once a second.
+ */
+final class Reporter {
+
+  private static final Duration PROVOKED_INTERVAL = Duration.ofSeconds(1);
+
+  private final AgentSettings settings;
+  private final String bootId;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Consumer<Reported> sink;
+
+  private boolean connected;
+  private long reportSeq;
+  private Instant last = Instant.EPOCH;
+  private Instant next = Instant.MAX;
+  private Optional<Refusal> refusal = Optional.empty();
+
+  Reporter(
+      AgentSettings settings,
+      String bootId,
+      Clock clock,
+      RandomGenerator random,
+      Consumer<Reported> sink) {
+    this.settings = settings;
+    this.bootId = bootId;
+    this.clock = clock;
+    this.random = random;
+    this.sink = sink;
+  }
+
+  /** Follows the connection; when it comes up a report is due. */
+  void connected(boolean now) {
+    connected = now;
+    next = now ? clock.instant() : Instant.MAX;
+  }
+
+  /** Keeps a refusal for the next report, which is due soon. */
+  void refused(RefusedException problem) {
+    long count = refusal.map(Refusal::count).orElse(0L) + 1;
+    refusal =
+        Optional.of(new Refusal(problem.code(), problem.getMessage(), clock.instant(), count));
+    soon(Duration.ZERO);
+  }
+
+  /** Makes a report due within a spread, but not sooner than a second after the last. */
+  void soon(Duration spread) {
+    Instant due = clock.instant().plus(jitter(spread));
+    Instant allowed = last.plus(PROVOKED_INTERVAL);
+    Instant at = due.isBefore(allowed) ? allowed : due;
+    if (connected && at.isBefore(next)) {
+      next = at;
+    }
+  }
+
+  /** When the next report is due. */
+  Instant next() {
+    return next;
+  }
+
+  /** Reports, if there is a connection. */
+  void report(
+      Progress progress, Optional<PipelinePort> pipeline, Optional<ActivationFigures> figures) {
+    if (!connected) {
+      return;
+    }
+    last = clock.instant();
+    next =
+        last.plus(settings.reportInterval().dividedBy(2))
+            .plus(jitter(settings.reportInterval().dividedBy(2)));
+    reportSeq++;
+    sink.accept(
+        new Reported(
+            settings.gateway(),
+            settings.ring(),
+            bootId,
+            reportSeq,
+            last,
+            progress.observed(),
+            progress.phase(),
+            progress.code(),
+            progress.message(),
+            pipeline.flatMap(PipelinePort::active).map(active -> describe(active, progress)),
+            progress.previous(),
+            refusal,
+            figures,
+            pipeline.map(PipelinePort::health),
+            Optional.empty()));
+  }
+
+  static ActivePolicy describe(PipelinePort.Active active, Progress progress) {
+    long seq =
+        progress
+            .applied()
+            .filter(applied -> applied.digest().equals(active.digest().hex()))
+            .map(ActivePolicy::seq)
+            .orElse(0L);
+    return new ActivePolicy(active.name(), active.digest().hex(), seq);
+  }
+
+  /** A random time up to a limit; none where jitter is switched off. */
+  Duration jitter(Duration limit) {
+    return settings.jitter() && !limit.isZero()
+        ? Duration.ofMillis(random.nextLong(limit.toMillis() + 1))
+        : Duration.ZERO;
+  }
+}

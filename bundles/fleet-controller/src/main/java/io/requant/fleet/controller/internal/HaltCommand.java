@@ -1,0 +1,29 @@
+package io.requant.fleet.controller.internal;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet halt}: stops a change that is under way. */
+@Command(
+    name = "halt",
+    mixinStandardHelpOptions = true,
+    description = "Tells every gateway of a ring that has not finished its change to leave it.",
+    footer = {"", "Example:", "  ./requant fleet halt --ring all"})
+final class HaltCommand implements Callable<Integer> {
+
+  @ParentCommand private FleetVerb fleet;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--ring", required = true, paramLabel = "RING", description = "the ring")
+  private String ring;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PushCommand.confirm(spec, fleet.controller().halt(ring), "halt");
+    return 0;
+  }
+}
