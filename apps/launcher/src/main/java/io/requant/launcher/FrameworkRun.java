@@ -28,6 +28,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 final class FrameworkRun {
 
   private static final String SHELL_BUNDLE = "org.apache.felix.gogo.shell";
+  private static final String HTTP_LOG_LEVEL = "org.ops4j.pax.logging.DefaultServiceLog.level";
   private static final long STOP_SECONDS = 15;
 
   private final Product product;
@@ -88,6 +89,9 @@ final class FrameworkRun {
     config.put("gosh.args", options.shell() ? "" : "--nointeractive");
     // Configuration files may say ${requant.home}: file install looks these up among system
     // properties too, and so does whatever runs inside a bundle without a bundle context.
+    if (System.getProperty(HTTP_LOG_LEVEL) == null) {
+      System.setProperty(HTTP_LOG_LEVEL, "WARN");
+    }
     System.setProperty("requant.home", product.home().toString());
     System.setProperty("requant.state", options.state().toAbsolutePath().toString());
     return config;

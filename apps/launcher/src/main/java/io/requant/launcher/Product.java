@@ -35,7 +35,7 @@ record Product(Path home, String name) {
 
   /** Jars to install, in alphabetical order; empty if the product is not built. */
   List<Path> bundles() throws IOException {
-    Path folder = home.resolve("apps").resolve(name).resolve("target/product/bundles");
+    Path folder = home.resolve("apps").resolve(name).resolve("target/export").resolve(name);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

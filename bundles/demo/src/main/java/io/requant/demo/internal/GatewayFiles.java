@@ -1,0 +1,107 @@
+package io.requant.demo.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Folders and configuration of the demo's gateway, made anew for every run.
+ *
+ * @param folder everything of this run
+ */
+record GatewayFiles(Path folder) {
+
+  static final String TENANT = "demo";
+  static final String RING = "all";
+  static final String GATEWAY = "gw-1";
+
+  Path configuration() {
+    return folder.resolve("gateway-etc");
+  }
+
+  Path state() {
+    return folder.resolve("gateway");
+  }
+
+  Path trustedKeys() {
+    return folder.resolve("trusted-keys");
+  }
+
+  Path log() {
+    return folder.resolve("gateway.log");
+  }
+
+  Path picture() {
+    return folder.resolve("lcd.png");
+  }
+
+  /**
+   * Writes the configuration.
+   *
+   * @param model the model file
+   * @param scene the CIFAR file whose images the camera replays
+   * @param framesPerSecond rate of the camera
+   * @param brokerUrl where the broker listens
+   * @param page port of the page
+   */
+  void write(Path model, Path scene, int framesPerSecond, String brokerUrl, int page)
+      throws IOException {
+    Files.createDirectories(configuration());
+    Files.createDirectories(trustedKeys());
+    put(
+        "io.requant.pipeline",
+        """
+        model=%s
+        stateDirectory=%s
+        ringCapacity=128
+        Backend.target=(!(backend.id=reference))
+        """
+            .formatted(model, state().resolve("pipeline")));
+    put(
+        "io.requant.camera.ov5640",
+        """
+        scene=%s
+        format=cifar10
+        width=320
+        height=240
+        rate=%d
+        """
+            .formatted(scene, framesPerSecond));
+    put("io.requant.display.lcd", "panel=AN430\npngFile=%s\n".formatted(picture()));
+    put("io.requant.display.web", "maxClients=8\n");
+    Files.writeString(
+        configuration().resolve("framework.properties"),
+        "org.osgi.service.http.port=%d\n".formatted(page));
+    put(
+        "io.requant.transport.mqtt-gateway",
+        """
+        transport.name=fleet
+        url=%s
+        clientId=%s
+        """
+            .formatted(brokerUrl, GATEWAY));
+    put(
+        "io.requant.fleet.agent",
+        """
+        tenant=%s
+        ring=%s
+        gatewayId=%s
+        trustedKeys=%s
+        stateDirectory=%s
+        """
+            .formatted(TENANT, RING, GATEWAY, trustedKeys(), state().resolve("agent")));
+  }
+
+  private void put(String pid, String content) throws IOException {
+    Files.writeString(configuration().resolve(pid + ".cfg"), content);
+  }
+
+  /** A port on loopback that is free now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.requant.demo.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One thing that the demo does to the running gateway. */
+sealed interface TourStep {
+
+  /** Pushes a policy of the model over MQTT. */
+  record Push(String policy) implements TourStep {}
+
+  /**
+   * Changes the backend bundle while frames flow.
+   *
+   * @param how what is done, for the report
+   * @param verbs verbs to run in the gateway, one after the other
+   */
+  record Swap(String how, List<List<String>> verbs) implements TourStep {
+
+    public Swap {
+      verbs = List.copyOf(verbs);
+    }
+  }
+
+  /**
+   * The demo's tour: four pushes, and every way in which a bundle can change.
+   *
+   * @param bundle symbolic name of the backend's bundle
+   * @param first jar that the gateway starts with
+   * @param second another revision of it
+   */
+  static List<TourStep> tour(String bundle, String first, String second) {
+    List<TourStep> steps = new ArrayList<>();
+    steps.add(new Push("w8a8"));
+    steps.add(swap("stop, start", words("stop", bundle), words("start", bundle)));
+    steps.add(new Push("w6a6"));
+    steps.add(swap("update", words("update", bundle, second)));
+    steps.add(
+        swap(
+            "uninstall, install",
+            words("uninstall", bundle),
+            words("install", second)));
+    steps.add(new Push("w4a4"));
+    steps.add(swap("update", words("update", bundle, first)));
+    steps.add(swap("stop, start", words("stop", bundle), words("start", bundle)));
+    steps.add(new Push("w8a8"));
+    steps.add(
+        swap("uninstall, install", words("uninstall", bundle), words("install", first)));
+    steps.add(swap("update", words("update", bundle, second)));
+    return steps;
+  }
+
+  private static Swap swap(String how, List<String> verb) {
+    return new Swap(how, List.of(verb));
+  }
+
+  private static Swap swap(String how, List<String> verb, List<String> next) {
+    return new Swap(how, List.of(verb, next));
+  }
+
+  private static List<String> words(String... words) {
+    List<String> all = new ArrayList<>(List.of("backends"));
+    all.addAll(List.of(words));
+    return all;
+  }
+}
