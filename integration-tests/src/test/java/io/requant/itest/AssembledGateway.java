@@ -111,8 +111,7 @@ final class AssembledGateway {
             Optional.empty(),
             Optional.of(network),
             List.of(
-                PlausiblePolicies.uniform(network, 8, 8),
-                PlausiblePolicies.uniform(network, 4, 4)),
+                PlausiblePolicies.uniform(network, 8, 8), PlausiblePolicies.uniform(network, 4, 4)),
             Map.of()),
         file);
   }

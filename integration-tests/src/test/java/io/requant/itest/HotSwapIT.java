@@ -98,9 +98,7 @@ public class HotSwapIT {
   @Test
   public void an_uninstalled_backend_that_is_installed_again_loses_no_frame() throws Exception {
     Bundle pi = bundle(AssembledGateway.PI);
-    Path copy =
-        FixtureJars.revision(
-            Path.of(URI.create(originalLocation(pi))), folder(), "0.3.0");
+    Path copy = FixtureJars.revision(Path.of(URI.create(originalLocation(pi))), folder(), "0.3.0");
     pi.uninstall();
     Await.until("there is no engine", () -> pipeline.status().engine().isEmpty());
     context.installBundle(copy.toUri().toString()).start();

@@ -50,8 +50,7 @@ public class TwoHundredSwapsIT {
   public void lose_no_frame_leave_no_gap_and_leak_no_class_loader() throws Exception {
     Await.until("frames are inferred", () -> pipeline.ledger().inferred() > 200);
     Bundle current = pi();
-    Path original =
-        Path.of(URI.create(current.getLocation().substring("reference:".length())));
+    Path original = Path.of(URI.create(current.getLocation().substring("reference:".length())));
     Path folder = Path.of(System.getProperty("itest.folder"));
     long swapsBefore = pipeline.status().swaps();
     AtomicLong worstGap = new AtomicLong();

@@ -23,12 +23,7 @@ record RunOptions(
   static RunOptions forVerb(Product product, List<String> words) {
     // A folder per process: two verbs can run side by side.
     Path state = product.defaultState().resolveSibling("verb-" + ProcessHandle.current().pid());
-    return new RunOptions(
-        words,
-        state.resolve("etc"),
-        state,
-        false,
-        false);
+    return new RunOptions(words, state.resolve("etc"), state, false, false);
   }
 
   /**

@@ -4,8 +4,10 @@ import io.requant.api.command.VerbException;
 import io.requant.api.fleet.BrokerEndpoint;
 import io.requant.api.fleet.FleetController;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -111,11 +113,13 @@ final class DemoFleet implements AutoCloseable {
   @Override
   public void close() {
     trackers.forEach(ServiceTracker::close);
+    // Backwards: the controller says good-bye while the broker still listens.
+    Collections.reverse(made);
     for (Configuration configuration : made) {
       try {
         configuration.delete();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -95,7 +95,8 @@ record DemoReport(
         micros("worstGapMicros") / 1e3);
     out.printf(
         Locale.ROOT, "gateway    ready after %.1f s, %.0f MB%n%n", readySeconds, rssMegabytes);
-    out.println("policy  activated  message bytes  activation ms  beside old ms  top-1 on its frames");
+    out.println(
+        "policy  activated  message bytes  activation ms  beside old ms  top-1 on its frames");
     for (Tour.PushNote push : pushes) {
       Double top1 = top1(push.name());
       out.printf(

@@ -97,8 +97,7 @@ public final class DemoVerb implements Verb {
     Path home = Path.of(context.getProperty("requant.home"));
     Path file = modelFile == null ? home.resolve("models/resnet20.rqm") : modelFile;
     Model model = ModelFile.read(file);
-    GatewayFiles files =
-        new GatewayFiles(Files.createTempDirectory("requant-demo").toRealPath());
+    GatewayFiles files = new GatewayFiles(Files.createTempDirectory("requant-demo").toRealPath());
     PrintWriter out = spec.commandLine().getOut();
     int page = GatewayFiles.freePort();
     try (DemoFleet fleet = DemoFleet.start(context, configurations, files)) {
@@ -153,19 +152,20 @@ public final class DemoVerb implements Verb {
     if (data == null) {
       return home.resolve("models/samples/cifar10-sample.bin");
     }
-    for (String candidate : new String[] {"test_batch.bin", "cifar-10-batches-bin/test_batch.bin"}) {
+    for (String candidate :
+        new String[] {"test_batch.bin", "cifar-10-batches-bin/test_batch.bin"}) {
       if (Files.isRegularFile(data.resolve(candidate))) {
         return data.resolve(candidate).toRealPath();
       }
     }
     throw new VerbException(
-        "'%s' has no test_batch.bin: give the folder of the CIFAR-10 binary version".formatted(data));
+        "'%s' has no test_batch.bin: give the folder of the CIFAR-10 binary version"
+            .formatted(data));
   }
 
   /** The backend's jar as the build made it, by classifier. */
   private static String revision(Path home, String classifier) {
-    Path jar =
-        home.resolve("bundles/backend-pi/target/" + PI + "-0.1.0" + classifier + ".jar");
+    Path jar = home.resolve("bundles/backend-pi/target/" + PI + "-0.1.0" + classifier + ".jar");
     if (!Files.isRegularFile(jar)) {
       throw new VerbException("'" + jar + "' is missing: run ./mvnw -DskipTests package");
     }

@@ -55,7 +55,7 @@ record GatewayFiles(Path folder) {
         """
         model=%s
         stateDirectory=%s
-        ringCapacity=128
+        ringCapacity=256
         Backend.target=(!(backend.id=reference))
         """
             .formatted(model, state().resolve("pipeline")));
@@ -64,8 +64,8 @@ record GatewayFiles(Path folder) {
         """
         scene=%s
         format=cifar10
-        width=320
-        height=240
+        width=160
+        height=120
         rate=%d
         """
             .formatted(scene, framesPerSecond));

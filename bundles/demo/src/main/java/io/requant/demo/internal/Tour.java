@@ -85,8 +85,7 @@ final class Tour {
   }
 
   private void push(TourStep.Push step) throws InterruptedException {
-    ShadowGates gates =
-        new ShadowGates(20, 0.5, Duration.ofSeconds(1), Duration.ofSeconds(10));
+    ShadowGates gates = new ShadowGates(20, 0.5, Duration.ofSeconds(1), Duration.ofSeconds(10));
     PushReceipt receipt =
         fleet.push(GatewayFiles.RING, model.policy(step.policy()), PushOptions.with(gates));
     GatewayReport report = settled(receipt);

@@ -35,17 +35,12 @@ sealed interface TourStep {
     steps.add(swap("stop, start", words("stop", bundle), words("start", bundle)));
     steps.add(new Push("w6a6"));
     steps.add(swap("update", words("update", bundle, second)));
-    steps.add(
-        swap(
-            "uninstall, install",
-            words("uninstall", bundle),
-            words("install", second)));
+    steps.add(swap("uninstall, install", words("uninstall", bundle), words("install", second)));
     steps.add(new Push("w4a4"));
     steps.add(swap("update", words("update", bundle, first)));
     steps.add(swap("stop, start", words("stop", bundle), words("start", bundle)));
     steps.add(new Push("w8a8"));
-    steps.add(
-        swap("uninstall, install", words("uninstall", bundle), words("install", first)));
+    steps.add(swap("uninstall, install", words("uninstall", bundle), words("install", first)));
     steps.add(swap("update", words("update", bundle, second)));
     return steps;
   }

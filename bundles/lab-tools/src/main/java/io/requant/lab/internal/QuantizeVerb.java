@@ -102,7 +102,9 @@ public final class QuantizeVerb implements Verb {
             .orElseThrow(
                 () ->
                     new VerbException(
-                        "model '" + file + "' has no float weights: give the one that was trained"));
+                        "model '"
+                            + file
+                            + "' has no float weights: give the one that was trained"));
     List<PrecisionSpec> wanted = policies.stream().map(PrecisionSpec::parse).toList();
     Quantization quantized =
         new PostTrainingQuantizer(QuantizerOptions.DEFAULT, this::progress)
@@ -112,15 +114,10 @@ public final class QuantizeVerb implements Verb {
         "quantized",
         "%d images of the training set without its hold-out, seed %d; ./requant quantize %s"
             .formatted(
-                count,
-                seed,
-                String.join(" ", spec.commandLine().getParseResult().originalArgs())));
+                count, seed, String.join(" ", spec.commandLine().getParseResult().originalArgs())));
     ModelFile.write(
         new Model(
-            Optional.empty(),
-            Optional.of(quantized.network()),
-            quantized.policies(),
-            provenance),
+            Optional.empty(), Optional.of(quantized.network()), quantized.policies(), provenance),
         out);
     PrintWriter printer = spec.commandLine().getOut();
     for (Policy policy : quantized.policies()) {
@@ -128,7 +125,8 @@ public final class QuantizeVerb implements Verb {
           "%s: %d bytes of weights, %d bytes of policy%n",
           policy.name(), policy.cost().weightBytes(), PolicyCodec.encode(policy).length);
     }
-    printer.printf("written: %s%nNext: ./requant evaluate --model %s --policy %s --data %s%n",
+    printer.printf(
+        "written: %s%nNext: ./requant evaluate --model %s --policy %s --data %s%n",
         out, out, quantized.policies().get(0).name(), data);
     return 0;
   }

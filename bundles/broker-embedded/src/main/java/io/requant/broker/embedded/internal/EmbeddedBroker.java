@@ -1,8 +1,11 @@
 package io.requant.broker.embedded.internal;
 
 import io.requant.api.fleet.BrokerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -38,6 +41,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     // Artemis finds its protocols and factories by the context class loader.
     thread.setContextClassLoader(EmbeddedBroker.class.getClassLoader());
     try {
+      checkPort(settings);
       artemis.setConfiguration(ArtemisConfiguration.of(settings));
       artemis.start();
       if (!server().waitForActivation(30, TimeUnit.SECONDS)) {
@@ -69,6 +73,13 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
         "broker on {0}, ready after {1} ms",
         url,
         (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** Artemis waits for ever for a port that is taken. */
+  private static void checkPort(BrokerSettings settings) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(settings.host(), settings.port()));
+    }
   }
 
   private ActiveMQServer server() {

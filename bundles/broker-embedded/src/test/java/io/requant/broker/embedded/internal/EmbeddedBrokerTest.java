@@ -48,7 +48,7 @@ class EmbeddedBrokerTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> new EmbeddedBroker(settings(taken.getLocalPort())))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(String.valueOf(taken.getLocalPort()));

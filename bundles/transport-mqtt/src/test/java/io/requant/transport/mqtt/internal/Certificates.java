@@ -36,10 +36,27 @@ final class Certificates {
 
   private void authority(String name) throws Exception {
     keytool(
-        "-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC", "-groupname",
-        "secp256r1", "-ext", "bc:c", "-keystore", store(name).toString());
+        "-genkeypair",
+        "-alias",
+        name,
+        "-dname",
+        "CN=" + name,
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-ext",
+        "bc:c",
+        "-keystore",
+        store(name).toString());
     keytool(
-        "-exportcert", "-rfc", "-alias", name, "-keystore", store(name).toString(), "-file",
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        name,
+        "-keystore",
+        store(name).toString(),
+        "-file",
         directory.resolve(name + ".pem").toString());
   }
 
@@ -47,24 +64,52 @@ final class Certificates {
     String request = directory.resolve(name + ".csr").toString();
     String signed = directory.resolve(name + ".pem").toString();
     keytool(
-        "-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC", "-groupname",
-        "secp256r1", "-keystore", store(name).toString());
+        "-genkeypair",
+        "-alias",
+        name,
+        "-dname",
+        "CN=" + name,
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-keystore",
+        store(name).toString());
+    keytool("-certreq", "-alias", name, "-keystore", store(name).toString(), "-file", request);
     keytool(
-        "-certreq", "-alias", name, "-keystore", store(name).toString(), "-file", request);
+        "-gencert",
+        "-alias",
+        authority,
+        "-keystore",
+        store(authority).toString(),
+        "-infile",
+        request,
+        "-outfile",
+        signed,
+        "-rfc",
+        "-ext",
+        extension);
     keytool(
-        "-gencert", "-alias", authority, "-keystore", store(authority).toString(), "-infile",
-        request, "-outfile", signed, "-rfc", "-ext", extension);
-    keytool(
-        "-importcert", "-noprompt", "-alias", authority, "-keystore", store(name).toString(),
-        "-file", directory.resolve(authority + ".pem").toString());
-    keytool(
-        "-importcert", "-alias", name, "-keystore", store(name).toString(), "-file", signed);
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        authority,
+        "-keystore",
+        store(name).toString(),
+        "-file",
+        directory.resolve(authority + ".pem").toString());
+    keytool("-importcert", "-alias", name, "-keystore", store(name).toString(), "-file", signed);
   }
 
   private void trust(String authority) throws Exception {
     keytool(
-        "-importcert", "-noprompt", "-alias", authority, "-keystore",
-        store("trust-" + authority).toString(), "-file",
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        authority,
+        "-keystore",
+        store("trust-" + authority).toString(),
+        "-file",
         directory.resolve(authority + ".pem").toString());
   }
 
@@ -74,7 +119,9 @@ final class Certificates {
     command.addAll(List.of(arguments));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(command + ": " + output);
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A session whose broker is the test. */
 final class FakeSession implements Session {
@@ -22,7 +23,7 @@ final class FakeSession implements Session {
   final LinkedBlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
   final List<String> unsubscribed = new CopyOnWriteArrayList<>();
   volatile boolean alive = true;
-  volatile int refuseBecauseFull;
+  final AtomicInteger refuseBecauseFull = new AtomicInteger();
   private volatile Events events;
 
   @Override
@@ -41,10 +42,7 @@ final class FakeSession implements Session {
   void deliver(String topic, String text, int id) {
     events.arrived(
         new Arrival(
-            this,
-            new InboundMessage(topic, text.getBytes(StandardCharsets.UTF_8), false),
-            id,
-            1));
+            this, new InboundMessage(topic, text.getBytes(StandardCharsets.UTF_8), false), id, 1));
   }
 
   @Override
@@ -61,8 +59,7 @@ final class FakeSession implements Session {
   @Override
   public void publish(OutboundMessage message, Optional<Duration> expiry, Result result)
       throws WindowFullException {
-    if (refuseBecauseFull > 0) {
-      refuseBecauseFull--;
+    if (refuseBecauseFull.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new WindowFullException();
     }
     sent.add(new Sent(new String(message.payload(), StandardCharsets.UTF_8), expiry, result));

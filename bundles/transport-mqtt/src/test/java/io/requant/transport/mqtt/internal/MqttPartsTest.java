@@ -77,22 +77,18 @@ class MqttPartsTest {
   @Example
   void nothingIsSentUnencryptedBeyondThisMachine() {
     for (String url : List.of("tcp://192.0.2.1:1883", "tcp://0.0.0.0:1883")) {
-      assertThatThrownBy(
-              () -> Transports.settings(URI.create(url), "c", Optional.empty(), 10))
+      assertThatThrownBy(() -> Transports.settings(URI.create(url), "c", Optional.empty(), 10))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("not encrypted");
     }
     for (String url :
         List.of("ssl://127.0.0.1:8883", "ws://127.0.0.1:80", "tcp://127.0.0.1", "nonsense")) {
-      assertThatThrownBy(
-              () -> Transports.settings(URI.create(url), "c", Optional.empty(), 10))
+      assertThatThrownBy(() -> Transports.settings(URI.create(url), "c", Optional.empty(), 10))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("url '" + url);
     }
     assertThatThrownBy(
-            () ->
-                Transports.settings(
-                    URI.create("tcp://127.0.0.1:1"), " ", Optional.empty(), 10))
+            () -> Transports.settings(URI.create("tcp://127.0.0.1:1"), " ", Optional.empty(), 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("clientId");
   }

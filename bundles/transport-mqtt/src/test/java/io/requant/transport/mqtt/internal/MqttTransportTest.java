@@ -114,11 +114,12 @@ class MqttTransportTest {
   @Test
   void aFullWindowOfTheLibraryIsTriedAgain() throws Exception {
     FakeSession session = connected(false, 10);
-    session.refuseBecauseFull = 3;
-    transport.publish(message("t", "m0"));
-    transport.publish(message("t", "m1"));
+    session.refuseBecauseFull.set(3);
+    CompletableFuture<Void> m0 = transport.publish(message("t", "m0"));
+    CompletableFuture<Void> m1 = transport.publish(message("t", "m1"));
     assertThat(session.nextSent().text()).isEqualTo("m0");
     assertThat(session.nextSent().text()).isEqualTo("m1");
+    assertThat(List.of(m0, m1)).noneMatch(CompletableFuture::isDone);
   }
 
   @Test
@@ -158,7 +159,8 @@ class MqttTransportTest {
     session.accept(false, 10);
     FakeSession.Sent sent = session.nextSent();
     assertThat(sent.text()).isEqualTo("good");
-    assertThat(sent.expiry().orElseThrow()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(45));
+    assertThat(sent.expiry().orElseThrow())
+        .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(45));
     assertThatThrownBy(late::join).hasCauseInstanceOf(TimeoutException.class);
     assertThat(good).isNotDone();
   }
@@ -166,12 +168,13 @@ class MqttTransportTest {
   @Test
   void aSessionThatNoLongerAnswersIsReplaced() throws Exception {
     FakeSession stuck = connected(false, 10);
-    transport.publish(message("t", "m"));
+    CompletableFuture<Void> done = transport.publish(message("t", "m"));
     stuck.nextSent();
     skipped.addAndGet(Duration.ofSeconds(11).toNanos());
     assertThat(stuck.ended.poll(10, TimeUnit.SECONDS)).as("by force").isFalse();
     FakeSession fresh = connected(true, 10);
     assertThat(fresh.nextSent().text()).isEqualTo("m");
+    assertThat(done).isNotDone();
   }
 
   @Test
