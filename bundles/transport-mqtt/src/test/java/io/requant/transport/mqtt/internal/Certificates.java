@@ -17,13 +17,12 @@ final class Certificates {
   Certificates(Path directory) throws Exception {
     this.directory = directory;
     Files.writeString(password(), PASSWORD + "\n");
-    authority("ca");
-    authority("stranger");
-    certificate("broker", "ca", "SAN=IP:127.0.0.1,DNS:localhost");
-    certificate("gateway", "ca", "EKU=clientAuth");
-    certificate("intruder", "stranger", "EKU=clientAuth");
-    trust("ca");
-    trust("stranger");
+    certificate("broker", "SAN=IP:127.0.0.1,DNS:localhost");
+    certificate("gateway", "EKU=clientAuth");
+    certificate("intruder", "EKU=clientAuth");
+    trust("fleet", "broker");
+    trust("fleet", "gateway");
+    trust("strangers", "intruder");
   }
 
   Path store(String name) {
@@ -34,7 +33,8 @@ final class Certificates {
     return directory.resolve("password");
   }
 
-  private void authority(String name) throws Exception {
+  private void certificate(String name, String extension) throws Exception {
+    String store = store(name).toString();
     keytool(
         "-genkeypair",
         "-alias",
@@ -46,71 +46,26 @@ final class Certificates {
         "-groupname",
         "secp256r1",
         "-ext",
-        "bc:c",
+        extension,
         "-keystore",
-        store(name).toString());
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        name,
-        "-keystore",
-        store(name).toString(),
-        "-file",
-        directory.resolve(name + ".pem").toString());
+        store);
+    keytool("-exportcert", "-rfc", "-alias", name, "-keystore", store, "-file", file(name));
   }
 
-  private void certificate(String name, String authority, String extension) throws Exception {
-    String request = directory.resolve(name + ".csr").toString();
-    String signed = directory.resolve(name + ".pem").toString();
-    keytool(
-        "-genkeypair",
-        "-alias",
-        name,
-        "-dname",
-        "CN=" + name,
-        "-keyalg",
-        "EC",
-        "-groupname",
-        "secp256r1",
-        "-keystore",
-        store(name).toString());
-    keytool("-certreq", "-alias", name, "-keystore", store(name).toString(), "-file", request);
-    keytool(
-        "-gencert",
-        "-alias",
-        authority,
-        "-keystore",
-        store(authority).toString(),
-        "-infile",
-        request,
-        "-outfile",
-        signed,
-        "-rfc",
-        "-ext",
-        extension);
+  private void trust(String store, String name) throws Exception {
     keytool(
         "-importcert",
         "-noprompt",
         "-alias",
-        authority,
+        name,
         "-keystore",
-        store(name).toString(),
+        store("trust-" + store).toString(),
         "-file",
-        directory.resolve(authority + ".pem").toString());
-    keytool("-importcert", "-alias", name, "-keystore", store(name).toString(), "-file", signed);
+        file(name));
   }
 
-  private void trust(String authority) throws Exception {
-    keytool(
-        "-importcert",
-        "-noprompt",
-        "-alias",
-        authority,
-        "-keystore",
-        store("trust-" + authority).toString(),
-        "-file",
-        directory.resolve(authority + ".pem").toString());
+  private String file(String name) {
+    return directory.resolve(name + ".pem").toString();
   }
 
   private static void keytool(String... arguments) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,18 @@ final class FakeSession implements Session {
   final List<String> unsubscribed = new CopyOnWriteArrayList<>();
   volatile boolean alive = true;
   final AtomicInteger refuseBecauseFull = new AtomicInteger();
+  private final Queue<FakeSession> connecting;
   private volatile Events events;
+
+  /** Tells when the transport begins to connect. */
+  FakeSession(Queue<FakeSession> connecting) {
+    this.connecting = connecting;
+  }
 
   @Override
   public void connect(Events listener) {
     events = listener;
+    connecting.add(this);
   }
 
   void accept(boolean sessionPresent, int window) {

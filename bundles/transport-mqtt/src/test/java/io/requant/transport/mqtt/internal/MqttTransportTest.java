@@ -31,11 +31,7 @@ class MqttTransportTest {
   private final MqttTransport transport =
       new MqttTransport(
           Transports.settings(URI.create("tcp://127.0.0.1:1"), "test", Optional.empty(), 5),
-          () -> {
-            FakeSession session = new FakeSession();
-            sessions.add(session);
-            return session;
-          },
+          () -> new FakeSession(sessions),
           new Random(1),
           () -> System.nanoTime() + skipped.get());
 

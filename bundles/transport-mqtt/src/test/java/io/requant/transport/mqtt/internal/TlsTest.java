@@ -31,7 +31,7 @@ class TlsTest {
             Optional.of(
                 new io.requant.broker.embedded.internal.TlsFiles(
                     certificates.store("broker"),
-                    certificates.store("trust-ca"),
+                    certificates.store("trust-fleet"),
                     certificates.password())));
     broker.start();
   }
@@ -76,12 +76,12 @@ class TlsTest {
   }
 
   @Test
-  void aGatewayWithACertificateOfTheAuthorityIsLetIn() throws Exception {
+  void aGatewayWithATrustedCertificateIsLetIn() throws Exception {
     assertThat(broker.url().getScheme()).isEqualTo("ssl");
     try (MqttTransport transport =
         Transports.open(
             Transports.settings(
-                broker.url(), "gateway", Optional.of(files("gateway", "ca")), 10))) {
+                broker.url(), "gateway", Optional.of(files("gateway", "fleet")), 10))) {
       Inbox inbox = new Inbox();
       transport.publish(retained("tls/m", "sealed")).get(20, TimeUnit.SECONDS);
       transport.subscribe("tls/m", inbox);
@@ -90,13 +90,13 @@ class TlsTest {
   }
 
   @Test
-  void aCertificateOfAnotherAuthorityIsRefused() throws Exception {
-    assertThat(connect(broker.url(), "intruder", files("intruder", "ca"))).isNotEmpty();
+  void aGatewayWithAnotherCertificateIsRefused() throws Exception {
+    assertThat(connect(broker.url(), "intruder", files("intruder", "fleet"))).isNotEmpty();
   }
 
   @Test
-  void aBrokerOfAnotherAuthorityIsRefused() throws Exception {
-    assertThat(connect(broker.url(), "gateway-2", files("gateway", "stranger")))
+  void aBrokerWithAnotherCertificateIsRefused() throws Exception {
+    assertThat(connect(broker.url(), "gateway-2", files("gateway", "strangers")))
         .contains("certification path");
   }
 
@@ -104,14 +104,14 @@ class TlsTest {
   void aBrokerUnderAnotherNameIsRefused() throws Exception {
     // The certificate is for 127.0.0.1 and localhost; 127.0.0.2 is the same machine.
     URI other = URI.create("ssl://127.0.0.2:" + broker.url().getPort());
-    assertThat(connect(other, "gateway-3", files("gateway", "ca"))).isNotEmpty();
+    assertThat(connect(other, "gateway-3", files("gateway", "fleet"))).isNotEmpty();
   }
 
   @Test
   void aWrongPasswordOrADamagedStoreIsNamed() {
     TlsFiles wrong =
         new TlsFiles(
-            certificates.password(), certificates.store("trust-ca"), certificates.password());
+            certificates.password(), certificates.store("trust-fleet"), certificates.password());
     assertThatThrownBy(wrong::socketFactory)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("password: no PKCS#12 store");
