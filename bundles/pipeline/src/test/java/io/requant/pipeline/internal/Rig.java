@@ -193,14 +193,15 @@ public final class Rig implements AutoCloseable {
   /** What must hold of the results at any time. */
   public void assertResultsAreRight() {
     long last = -1;
-    for (InferenceResult result : results()) {
+    List<InferenceResult> seen = results();
+    for (InferenceResult result : seen) {
       assertThat(result.frame().id()).as("order of arrival").isGreaterThan(last);
       last = result.frame().id();
       assertThat(result.correct()).as("class of frame %d", last).isTrue();
     }
     Ledger ledger = ledger();
     assertThat(ledger.balanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.inferred()).isGreaterThanOrEqualTo(results().size() - 1L);
+    assertThat(ledger.inferred()).isGreaterThanOrEqualTo(seen.size() - 1L);
   }
 
   @Override

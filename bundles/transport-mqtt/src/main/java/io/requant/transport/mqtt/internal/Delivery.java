@@ -25,6 +25,9 @@ final class Delivery {
   /** How long a message waits for a handler. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** A handler that ignores its interruption does not hold up the end for longer. */
+  private static final Duration JOIN = Duration.ofSeconds(10);
+
   private static final Logger LOG = System.getLogger(Delivery.class.getName());
 
   private record Route(TopicFilter filter, MessageHandler handler) {}
@@ -156,7 +159,7 @@ final class Delivery {
     closed = true;
     thread.interrupt();
     if (thread != Thread.currentThread()) {
-      thread.join();
+      thread.join(JOIN.toMillis());
     }
   }
 }

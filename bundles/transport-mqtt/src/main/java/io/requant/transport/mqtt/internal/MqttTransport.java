@@ -8,17 +8,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -31,25 +28,22 @@ public final class MqttTransport implements Transport, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(MqttTransport.class.getName());
   private static final Duration WATCH = Duration.ofSeconds(1);
-  private static final Duration WINDOW_RETRY = Duration.ofMillis(50);
   private static final Duration STABLE = Duration.ofSeconds(10);
 
   private final MqttSettings settings;
   private final Supplier<Session> sessions;
   private final LongSupplier nanos;
   private final Backoff backoff;
-  private final ScheduledExecutorService loop;
+  private final Loop loop;
   private final ExecutorService disposal;
   private final Delivery delivery;
+  private final Publisher publisher;
   private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicInteger queued = new AtomicInteger();
 
-  // Owned by the loop.
-  private final Outbox outbox = new Outbox();
+  // Written on the loop only.
   private final Map<String, Integer> filters = new HashMap<>();
   private Session session;
   private long sinceNanos;
-  private int window;
   private volatile boolean up;
   private volatile boolean closed;
 
@@ -75,16 +69,15 @@ public final class MqttTransport implements Transport, AutoCloseable {
     this.sessions = sessions;
     this.nanos = nanos;
     this.backoff = new Backoff(settings.reconnectBase(), settings.reconnectMax(), random);
-    loop = thread("");
-    disposal = thread("-disposal");
+    loop = new Loop(settings.name());
+    disposal =
+        Executors.newSingleThreadExecutor(
+            task -> new Thread(task, "requant-mqtt-" + settings.name() + "-disposal"));
     delivery = new Delivery(settings.name(), settings.receiveMaximum(), nanos);
-    onLoop(this::connect);
-    onLoopAfter(WATCH.toNanos(), this::watch);
-  }
-
-  private ScheduledExecutorService thread(String suffix) {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> new Thread(task, "requant-mqtt-" + settings.name() + suffix));
+    publisher =
+        new Publisher(settings, loop, nanos, (which, why) -> loop.run(() -> lost(which, why)));
+    loop.run(this::connect);
+    loop.after(WATCH.toNanos(), this::watch);
   }
 
   // ---- the connection
@@ -99,13 +92,13 @@ public final class MqttTransport implements Transport, AutoCloseable {
     fresh.connect(
         new Session.Events() {
           @Override
-          public void connected(boolean sessionPresent, int brokerWindow) {
-            onLoop(() -> MqttTransport.this.connected(fresh, sessionPresent, brokerWindow));
+          public void connected(boolean sessionPresent, int window) {
+            loop.run(() -> MqttTransport.this.connected(fresh, sessionPresent, window));
           }
 
           @Override
           public void ended(String reason) {
-            onLoop(() -> lost(fresh, reason));
+            loop.run(() -> lost(fresh, reason));
           }
 
           @Override
@@ -115,7 +108,7 @@ public final class MqttTransport implements Transport, AutoCloseable {
         });
   }
 
-  private void connected(Session which, boolean sessionPresent, int brokerWindow) {
+  private void connected(Session which, boolean sessionPresent, int window) {
     if (which != session || up) {
       return;
     }
@@ -125,7 +118,6 @@ public final class MqttTransport implements Transport, AutoCloseable {
         settings.name(),
         settings.url(),
         sessionPresent ? "resumed" : "new");
-    window = Math.min(settings.receiveMaximum(), brokerWindow);
     sinceNanos = nanos.getAsLong();
     up = true;
     if (sessionPresent) {
@@ -134,7 +126,7 @@ public final class MqttTransport implements Transport, AutoCloseable {
       filters.keySet().forEach(this::sendSubscribe);
     }
     tell(true);
-    pump();
+    publisher.connected(which, Math.min(settings.receiveMaximum(), window));
   }
 
   private void lost(Session which, String reason) {
@@ -144,7 +136,7 @@ public final class MqttTransport implements Transport, AutoCloseable {
     boolean wasUp = up;
     up = false;
     session = null;
-    outbox.connectionLost();
+    publisher.disconnected();
     disposal.execute(() -> which.end(false));
     if (closed) {
       return;
@@ -163,23 +155,22 @@ public final class MqttTransport implements Transport, AutoCloseable {
     if (wasUp) {
       tell(false);
     }
-    onLoopAfter(delay, this::connect);
+    loop.after(delay, this::connect);
   }
 
   /** Throws away a session that does not come up, is down unnoticed, or no longer answers. */
   private void watch() {
-    onLoopAfter(WATCH.toNanos(), this::watch);
+    loop.after(WATCH.toNanos(), this::watch);
     if (session == null) {
       return;
     }
-    long now = nanos.getAsLong();
     if (!up) {
-      if (now - sinceNanos > 2 * settings.connectTimeout().toNanos()) {
+      if (nanos.getAsLong() - sinceNanos > 2 * settings.connectTimeout().toNanos()) {
         lost(session, "connecting does not end");
       }
     } else if (!session.alive()) {
       lost(session, "the library says so");
-    } else if (outbox.oldestNanos(now) > settings.stuckAfter().toNanos()) {
+    } else if (publisher.oldestNanos() > settings.stuckAfter().toNanos()) {
       lost(session, "no acknowledgement within " + settings.stuckAfter().toSeconds() + " s");
     }
   }
@@ -190,12 +181,24 @@ public final class MqttTransport implements Transport, AutoCloseable {
     }
   }
 
-  // ---- subscriptions
+  @Override
+  public Subscription onConnection(ConnectionListener listener) {
+    listeners.add(listener);
+    delivery.execute(() -> listener.connectionChanged(up));
+    return once(() -> listeners.remove(listener));
+  }
+
+  @Override
+  public boolean connected() {
+    return up;
+  }
+
+  // ---- messages
 
   @Override
   public Subscription subscribe(String topicFilter, MessageHandler handler) {
     Runnable remove = delivery.add(new TopicFilter(topicFilter), handler);
-    onLoop(
+    loop.run(
         () -> {
           filters.merge(topicFilter, 1, Integer::sum);
           if (up) {
@@ -206,13 +209,14 @@ public final class MqttTransport implements Transport, AutoCloseable {
     return once(
         () -> {
           remove.run();
-          onLoop(() -> unsubscribe(topicFilter));
+          loop.run(() -> unsubscribe(topicFilter));
         });
   }
 
   private void unsubscribe(String filter) {
-    if (filters.computeIfPresent(filter, (f, count) -> count == 1 ? null : count - 1) == null
-        && up) {
+    boolean last =
+        filters.computeIfPresent(filter, (f, count) -> count == 1 ? null : count - 1) == null;
+    if (last && up) {
       session.unsubscribe(filter);
     }
   }
@@ -236,153 +240,23 @@ public final class MqttTransport implements Transport, AutoCloseable {
 
           @Override
           public void broken(Throwable reason) {
-            onLoop(() -> lost(which, "subscribing failed: " + reason));
+            loop.run(() -> lost(which, "subscribing failed: " + reason));
           }
         });
   }
 
-  // ---- publishing
-
   @Override
   public CompletableFuture<Void> publish(OutboundMessage message) {
-    int overhead = message.topic().length() * 3 + 32;
-    if (message.payload().length + overhead > settings.maximumPacketSize()) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "message of "
-                  + message.payload().length
-                  + " bytes on "
-                  + message.topic()
-                  + "; packets of at most "
-                  + settings.maximumPacketSize()
-                  + " are sent"));
-    }
-    if (queued.incrementAndGet() > settings.queueLimit()) {
-      queued.decrementAndGet();
-      return CompletableFuture.failedFuture(
-          new IllegalStateException(
-              settings.name() + ": " + settings.queueLimit() + " messages wait already"));
-    }
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Outbox.Entry entry = new Outbox.Entry(message, done, nanos.getAsLong());
-    if (!onLoop(
-        () -> {
-          outbox.add(entry);
-          pump();
-        })) {
-      queued.decrementAndGet();
-      done.completeExceptionally(closedException());
-    }
-    return done;
-  }
-
-  private void pump() {
-    while (up) {
-      Outbox.Entry entry = outbox.next(window, nanos.getAsLong());
-      if (entry == null) {
-        return;
-      }
-      Optional<Duration> expiry =
-          entry
-              .message
-              .expiry()
-              .map(time -> time.minusNanos(nanos.getAsLong() - entry.queuedNanos));
-      if (expiry.isPresent() && (expiry.get().isNegative() || expiry.get().isZero())) {
-        finish(entry, new TimeoutException("message expired before it could be sent"));
-        continue;
-      }
-      try {
-        session.publish(entry.message, expiry, resultOf(entry, session));
-      } catch (Session.WindowFullException e) {
-        outbox.giveBack(entry);
-        onLoopAfter(WINDOW_RETRY.toNanos(), this::pump);
-        return;
-      }
-    }
-  }
-
-  private Session.Result resultOf(Outbox.Entry entry, Session which) {
-    return new Session.Result() {
-      @Override
-      public void answered(int reasonCode) {
-        onLoop(
-            () -> {
-              finish(entry, reasonCode < 0x80 ? null : refused(entry.message, reasonCode));
-              pump();
-            });
-      }
-
-      @Override
-      public void broken(Throwable reason) {
-        onLoop(() -> lost(which, "publishing failed: " + reason));
-      }
-    };
-  }
-
-  private Exception refused(OutboundMessage message, int reasonCode) {
-    String text = "the broker refuses " + message.topic() + ", reason code " + reasonCode;
-    LOG.log(Level.WARNING, "{0}: {1}", settings.name(), text);
-    return new IllegalStateException(text);
-  }
-
-  private void finish(Outbox.Entry entry, Exception problem) {
-    if (outbox.finish(entry)) {
-      queued.decrementAndGet();
-      if (problem == null) {
-        entry.done.complete(null);
-      } else {
-        entry.done.completeExceptionally(problem);
-      }
-    }
-  }
-
-  // ---- the rest
-
-  @Override
-  public Subscription onConnection(ConnectionListener listener) {
-    listeners.add(listener);
-    delivery.execute(() -> listener.connectionChanged(up));
-    return once(() -> listeners.remove(listener));
-  }
-
-  @Override
-  public boolean connected() {
-    return up;
+    return publisher.publish(message);
   }
 
   private static Subscription once(Runnable end) {
-    AtomicInteger calls = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
     return () -> {
-      if (calls.getAndIncrement() == 0) {
+      if (ended.compareAndSet(false, true)) {
         end.run();
       }
     };
-  }
-
-  private boolean onLoop(Runnable task) {
-    return onLoopAfter(0, task);
-  }
-
-  private boolean onLoopAfter(long delayNanos, Runnable task) {
-    try {
-      var unused = loop.schedule(() -> guard(task), delayNanos, TimeUnit.NANOSECONDS);
-      return true;
-    } catch (RejectedExecutionException e) {
-      // Closed: there is nothing left that the task could change.
-      return false;
-    }
-  }
-
-  private void guard(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | LinkageError e) {
-      LOG.log(Level.ERROR, settings.name() + ": internal error", e);
-    }
-  }
-
-  private IllegalStateException closedException() {
-    return new IllegalStateException(settings.name() + " is closed");
   }
 
   /** Says good-bye to the broker, fails what waits, and ends all threads. */
@@ -390,17 +264,21 @@ public final class MqttTransport implements Transport, AutoCloseable {
   public void close() {
     closed = true;
     CompletableFuture<Void> ended = new CompletableFuture<>();
-    onLoop(
-        () -> {
-          Session last = session;
-          session = null;
-          up = false;
-          if (last != null) {
-            disposal.execute(() -> last.end(true));
-          }
-          outbox.drain().forEach(entry -> entry.done.completeExceptionally(closedException()));
-          ended.complete(null);
-        });
+    boolean first =
+        loop.run(
+            () -> {
+              Session last = session;
+              session = null;
+              up = false;
+              if (last != null) {
+                disposal.execute(() -> last.end(true));
+              }
+              publisher.close();
+              ended.complete(null);
+            });
+    if (!first) {
+      return;
+    }
     try {
       delivery.close();
       ended.get(5, TimeUnit.SECONDS);
@@ -413,7 +291,7 @@ public final class MqttTransport implements Transport, AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(Level.WARNING, settings.name() + ": did not end cleanly", e);
     } finally {
-      loop.shutdownNow();
+      loop.end();
       disposal.shutdown();
     }
   }
