@@ -27,6 +27,8 @@ final class ArtemisConfiguration {
     Path data = settings.dataDirectory();
     AddressSettings limits =
         new AddressSettings()
+            // A gateway that dies ten times over a message must still get it the eleventh time.
+            .setMaxDeliveryAttempts(-1)
             .setMaxSizeBytes(MAX_BYTES_PER_ADDRESS)
             .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE);
     return new ConfigurationImpl()

@@ -15,16 +15,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(EmbeddedBroker.class.getName());
 
-  /** Kept: a logger that nobody holds forgets its level. */
-  private static final java.util.logging.Logger ARTEMIS =
-      java.util.logging.Logger.getLogger("org.apache.activemq");
-
-  static {
-    // Artemis tells of every session and message at INFO; a level that somebody set stays.
-    if (ARTEMIS.getLevel() == null) {
-      ARTEMIS.setLevel(java.util.logging.Level.WARNING);
-    }
-  }
+  private static final ArtemisLog ARTEMIS_LOG = new ArtemisLog();
 
   private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
   private final String url;
@@ -41,6 +32,7 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
     // Artemis finds its protocols and factories by the context class loader.
     thread.setContextClassLoader(EmbeddedBroker.class.getClassLoader());
     try {
+      ARTEMIS_LOG.quieten();
       checkPort(settings);
       artemis.setConfiguration(ArtemisConfiguration.of(settings));
       artemis.start();

@@ -202,7 +202,7 @@ class ControllerTest {
   }
 
   @Test
-  void aGatewayThatMissedItsRingsMessageIsRemindedThreeTimesAtMost() throws Exception {
+  void aGatewayThatMissedItsRingsMessageIsSentItAgain() throws Exception {
     try (Controller controller = controller(65_000)) {
       controller.push("all", POLICY, OPTIONS);
       deliver(report(1, Position.NONE, GatewayPhase.ACTIVE));

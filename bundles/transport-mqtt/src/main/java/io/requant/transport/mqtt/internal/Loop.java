@@ -46,8 +46,11 @@ final class Loop {
     }
   }
 
-  /** Ends the loop; what waits on it is dropped. */
-  void end() {
+  /** Ends the loop; what waits on it is dropped. Returns when its thread has ended. */
+  void end() throws InterruptedException {
     executor.shutdownNow();
+    if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+      LOG.log(Level.WARNING, "{0}: its thread does not end", name);
+    }
   }
 }

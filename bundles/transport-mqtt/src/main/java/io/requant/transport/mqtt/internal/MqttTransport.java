@@ -282,6 +282,7 @@ public final class MqttTransport implements Transport, AutoCloseable {
     try {
       delivery.close();
       ended.get(5, TimeUnit.SECONDS);
+      loop.end();
       disposal.shutdown();
       if (!disposal.awaitTermination(10, TimeUnit.SECONDS)) {
         disposal.shutdownNow();
@@ -291,7 +292,6 @@ public final class MqttTransport implements Transport, AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.log(Level.WARNING, settings.name() + ": did not end cleanly", e);
     } finally {
-      loop.end();
       disposal.shutdown();
     }
   }

@@ -229,8 +229,8 @@ class MqttTransportTest {
   @Test
   void aMessageThatNobodyTakesWaitsForAHandlerForSomeTime() throws Exception {
     FakeSession session = connected(true, 10);
-    session.deliver("t/late", "m", 1);
     session.deliver("t/never", "m", 2);
+    session.deliver("t/late", "m", 1);
     Inbox inbox = new Inbox();
     transport.subscribe("t/late", inbox);
     assertThat(inbox.nextText()).isEqualTo("m");
