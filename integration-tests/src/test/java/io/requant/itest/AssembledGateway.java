@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,7 +58,8 @@ final class AssembledGateway {
     writeModel(model);
     configure(etc, work, model, rate);
     for (Behaviour behaviour : Behaviour.values()) {
-      FixtureJars.backend(work, "fixture." + behaviour.name().toLowerCase(), behaviour, 100);
+      FixtureJars.backend(
+          work, "fixture." + behaviour.name().toLowerCase(Locale.ROOT), behaviour, 100);
     }
     List<Option> all = new ArrayList<>();
     for (Path jar : productBundles("gateway")) {

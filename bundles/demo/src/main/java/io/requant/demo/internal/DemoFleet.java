@@ -3,6 +3,7 @@ package io.requant.demo.internal;
 import io.requant.api.command.VerbException;
 import io.requant.api.fleet.BrokerEndpoint;
 import io.requant.api.fleet.FleetController;
+import io.requant.api.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,9 +23,10 @@ import org.osgi.util.tracker.ServiceTracker;
 final class DemoFleet implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final BundleContext context;
-  private final List<Configuration> made = new ArrayList<>();
+  private final List<Made> made = new ArrayList<>();
   private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
   private String brokerUrl;
   private FleetController controller;
@@ -42,16 +44,19 @@ final class DemoFleet implements AutoCloseable {
     try {
       fleet.configure(
           configurations.getConfiguration("io.requant.broker", "?"),
+          BrokerEndpoint.class,
           Map.of("dataDirectory", files.folder().resolve("broker").toString()));
       fleet.brokerUrl = fleet.await(BrokerEndpoint.class).url();
       fleet.configure(
           configurations.getFactoryConfiguration("io.requant.transport.mqtt", "controller", "?"),
+          Transport.class,
           Map.of(
               "transport.name", "fleet",
               "url", fleet.brokerUrl,
               "clientId", "controller"));
       fleet.configure(
           configurations.getConfiguration("io.requant.fleet.controller", "?"),
+          FleetController.class,
           Map.of(
               "tenant", GatewayFiles.TENANT,
               "stateDirectory", files.folder().resolve("controller").toString(),
@@ -66,10 +71,22 @@ final class DemoFleet implements AutoCloseable {
     }
   }
 
-  private void configure(Configuration configuration, Map<String, Object> properties)
+  /** A configuration, and the service that it makes appear. */
+  private record Made(Configuration configuration, Class<?> service) {}
+
+  private void configure(
+      Configuration configuration, Class<?> service, Map<String, Object> properties)
       throws IOException {
-    made.add(configuration);
+    made.add(new Made(configuration, service));
     configuration.update(FrameworkUtil.asDictionary(properties));
+  }
+
+  /** Waits until what a configuration made is gone; not for ever. */
+  private void awaitGone(Class<?> service) throws InterruptedException {
+    long deadline = System.nanoTime() + GOODBYE.toNanos();
+    while (context.getServiceReference(service) != null && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
   }
 
   private <T> T await(Class<T> type) throws InterruptedException {
@@ -115,11 +132,14 @@ final class DemoFleet implements AutoCloseable {
     trackers.forEach(ServiceTracker::close);
     // Backwards: the controller says good-bye while the broker still listens.
     Collections.reverse(made);
-    for (Configuration configuration : made) {
+    for (Made each : made) {
       try {
-        configuration.delete();
+        each.configuration().delete();
+        awaitGone(each.service());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
