@@ -49,14 +49,15 @@ final class AssembledGateway {
    *
    * @param name names the folder of this exam's files
    * @param rate frames a second of the camera
+   * @param ring most frames that wait
    */
-  static Option[] exam(String name, int rate) throws IOException {
+  static Option[] exam(String name, int rate, int ring) throws IOException {
     Path work = Path.of(System.getProperty("itest.work"), name);
     deleteTree(work);
     Path etc = Files.createDirectories(work.resolve("etc"));
     Path model = work.resolve("model.rqm");
     writeModel(model);
-    configure(etc, work, model, rate);
+    configure(etc, work, model, rate, ring);
     for (Behaviour behaviour : Behaviour.values()) {
       FixtureJars.backend(
           work, "fixture." + behaviour.name().toLowerCase(Locale.ROOT), behaviour, 100);
@@ -118,19 +119,20 @@ final class AssembledGateway {
         file);
   }
 
-  private static void configure(Path etc, Path work, Path model, int rate) throws IOException {
+  private static void configure(Path etc, Path work, Path model, int rate, int ring)
+      throws IOException {
     Files.writeString(
         etc.resolve("io.requant.pipeline.cfg"),
         """
         model=%s
         stateDirectory=%s
-        ringCapacity=64
+        ringCapacity=%d
         prepareTimeoutMillis=2000
         inferTimeoutMillis=1000
         drainMillis=500
         Backend.target=(!(backend.id=reference))
         """
-            .formatted(model, work.resolve("state")));
+            .formatted(model, work.resolve("state"), ring));
     Files.writeString(
         etc.resolve("io.requant.camera.ov5640.cfg"),
         "scene=synthetic\nwidth=64\nheight=64\nrate=%d\nmaxRate=%d\n".formatted(rate, rate));

@@ -45,7 +45,7 @@ public class HotSwapIT {
 
   @Configuration
   public Option[] gateway() throws Exception {
-    return AssembledGateway.exam("hot-swap", 200);
+    return AssembledGateway.exam("hot-swap", 200, 64);
   }
 
   @Before

@@ -45,7 +45,7 @@ public class TwoHundredSwapsIT {
 
   @Configuration
   public Option[] gateway() throws Exception {
-    return AssembledGateway.exam("two-hundred-swaps", 500);
+    return AssembledGateway.exam("two-hundred-swaps", 300, 512);
   }
 
   @Test
