@@ -30,8 +30,11 @@ public record QuantizerOptions(
 
   private static final int MIN_SAMPLES = 64;
 
-  /** 8-bit masters, everything searched. */
-  public static final QuantizerOptions DEFAULT = new QuantizerOptions(8, 8192, true, 3, 1, 1);
+  /**
+   * 8-bit masters, everything searched. Half balance: equal ranges help activations most, but widen
+   * the ranges of the weights that read them.
+   */
+  public static final QuantizerOptions DEFAULT = new QuantizerOptions(8, 8192, true, 3, 0.5, 1);
 
   public QuantizerOptions {
     if (masterBits < MIN_MASTER_BITS || masterBits > Bits.MAX) {

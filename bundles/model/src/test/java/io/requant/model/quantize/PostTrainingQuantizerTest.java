@@ -27,7 +27,7 @@ class PostTrainingQuantizerTest {
 
   private static final QuantizerOptions QUICK = QuantizerOptions.DEFAULT.withSamples(512);
 
-  @Property(tries = 6)
+  @Property(tries = 10)
   void sixteenBitsComeCloseToTheFloatNetwork(@ForAll long seed) {
     FloatNetwork network = SampleNetworks.everyLayer(seed);
     List<byte[]> images = images(network, 12);
@@ -43,17 +43,20 @@ class PostTrainingQuantizerTest {
     assertThat(error(network, made, "w16a16", images)).isLessThan(5e-4);
   }
 
-  @Property(tries = 6)
-  void widerPoliciesAreCloserToTheFloatNetwork(@ForAll long seed) {
-    FloatNetwork network = SampleNetworks.everyLayer(seed);
-    List<byte[]> images = images(network, 24);
-    Quantization made = quantize(QUICK, network, images, "w8a8", "w6a6", "w4a4");
-    double eight = error(network, made, "w8a8", images);
-    double six = error(network, made, "w6a6", images);
-    double four = error(network, made, "w4a4", images);
-    // Equal where a random network hardly depends on its input.
-    assertThat(eight).isLessThanOrEqualTo(six).isLessThan(0.1);
-    assertThat(six).isLessThanOrEqualTo(four);
+  @Test
+  void widerPoliciesAreCloserToTheFloatNetwork() {
+    // Over several networks: in one of them a lucky rounding can put the narrower one ahead.
+    double[] sums = new double[3];
+    for (int seed = 20; seed < 26; seed++) {
+      FloatNetwork network = SampleNetworks.everyLayer(seed);
+      List<byte[]> images = images(network, 24);
+      Quantization made = quantize(QUICK, network, images, "w8a8", "w6a6", "w4a4");
+      for (int p = 0; p < sums.length; p++) {
+        sums[p] += error(network, made, made.policies().get(p).name(), images) / 6;
+      }
+    }
+    assertThat(sums[0]).isLessThan(0.05).isLessThan(sums[1] / 1.5);
+    assertThat(sums[1]).isLessThan(sums[2] / 1.5);
   }
 
   @Test
