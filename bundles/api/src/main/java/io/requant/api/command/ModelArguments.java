@@ -1,5 +1,6 @@
 package io.requant.api.command;
 
+import io.requant.model.dataset.DataSets;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import io.requant.model.file.PolicyFile;
@@ -48,5 +49,21 @@ public final class ModelArguments {
       }
     }
     return model.policy(nameOrFile);
+  }
+
+  /**
+   * Name of the data set to use: the one that was asked for, or else what the model was trained on.
+   *
+   * @param file names the model in the error
+   * @param asked what the user asked for, or null
+   */
+  public static String dataset(Path file, Model model, String asked) {
+    String name = asked == null ? model.provenance().get("dataset") : asked;
+    if (name == null) {
+      throw new VerbException(
+          "model '%s' does not say what it was trained on: give --dataset with one of %s"
+              .formatted(file, DataSets.names()));
+    }
+    return name;
   }
 }

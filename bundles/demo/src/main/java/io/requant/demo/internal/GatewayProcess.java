@@ -133,11 +133,6 @@ final class GatewayProcess implements AutoCloseable {
         .orElse(-1);
   }
 
-  /** Whether it is still there. */
-  boolean alive() {
-    return process.isAlive();
-  }
-
   /** Tells it to stop, and makes sure of it. */
   @Override
   public void close() {

@@ -132,12 +132,7 @@ public final class QuantizeVerb implements Verb {
   }
 
   private CalibrationImages calibration(Model model) throws IOException {
-    String name = dataset == null ? model.provenance().get("dataset") : dataset;
-    if (name == null) {
-      throw new VerbException(
-          "model '%s' does not say what it was trained on: give --dataset with one of %s"
-              .formatted(file, DataSets.names()));
-    }
+    String name = ModelArguments.dataset(file, model, dataset);
     LabelledImages images = DataSets.open(data, name, Split.FIT, DataSets.ALL);
     // The last of a seeded shuffle: the same draw that makes a hold-out, from what is left.
     int[] chosen = Holdout.indices(images.count(), Math.min(count, images.count() - 1), seed);

@@ -114,11 +114,12 @@ public final class EvaluateVerb implements Verb {
     Model model = ModelArguments.model(file);
     Network network = ModelArguments.network(file, model);
     Policy policy = ModelArguments.policy(model, policyName);
-    LabelledImages images = DataSets.open(data, datasetOf(model), split, limit);
+    String name = ModelArguments.dataset(file, model, dataset);
+    LabelledImages images = DataSets.open(data, name, split, limit);
     if (!images.shape().equals(network.graph().inputShape())) {
       throw new VerbException(
           "data set '%s' has images of %s; model '%s' takes %s"
-              .formatted(datasetOf(model), images.shape(), file, network.graph().inputShape()));
+              .formatted(name, images.shape(), file, network.graph().inputShape()));
     }
     InputEncoder encoder = new InputEncoder(network.graph().normalisation(), network.inputScale());
     Evaluation evaluation = new Evaluation(images, encoder, network.graph().outputShape().size());
@@ -207,15 +208,5 @@ public final class EvaluateVerb implements Verb {
     json.put("seconds", seconds);
     json.put("threads", threads);
     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(report.toFile(), json);
-  }
-
-  private String datasetOf(Model model) {
-    String name = dataset == null ? model.provenance().get("dataset") : dataset;
-    if (name == null) {
-      throw new VerbException(
-          "model '%s' does not say what it was trained on: give --dataset with one of %s"
-              .formatted(file, DataSets.names()));
-    }
-    return name;
   }
 }

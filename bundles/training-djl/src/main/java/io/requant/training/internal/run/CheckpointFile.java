@@ -1,5 +1,6 @@
 package io.requant.training.internal.run;
 
+import io.requant.model.file.AtomicFile;
 import io.requant.training.EpochRecord;
 import io.requant.training.internal.optim.Snapshot;
 import java.io.ByteArrayInputStream;
@@ -8,11 +9,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,28 +27,16 @@ public final class CheckpointFile {
 
   private CheckpointFile() {}
 
-  /** Writes to a temporary file, forces it to the disk and renames it over {@code file}. */
+  /** Replaces {@code file} as a whole or not at all. */
   public static void write(Path file, Checkpoint checkpoint) throws IOException {
     byte[] body = body(checkpoint);
-    ByteBuffer bytes = ByteBuffer.allocate(body.length + Long.BYTES);
-    bytes.put(body).putLong(crc(body, body.length)).flip();
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-      directory.force(true); // makes the rename itself durable
-    }
+    byte[] checksum = ByteBuffer.allocate(Long.BYTES).putLong(crc(body, body.length)).array();
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(body);
+          out.write(checksum);
+        });
   }
 
   /**
