@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Layer;
 import io.requant.model.graph.Parametric;
+import io.requant.model.graph.Relu;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -33,6 +34,22 @@ public interface LayerHook {
   /** The map that later layers read; {@code y} itself by default. */
   default NDArray output(Layer layer, NDArray y) {
     return y;
+  }
+
+  /**
+   * Whether a rectifier is left out because {@link #output} does its work on what it would have
+   * read, as when a quantizer clips at zero; no by default.
+   */
+  default boolean skips(Relu layer) {
+    return false;
+  }
+
+  /**
+   * A scalar that scale and shift of a normalisation are multiplied by, so that its result comes in
+   * steps of a quantizer without a pass over the map; null, the default, for none.
+   */
+  default NDArray gain(Conv layer) {
+    return null;
   }
 
   /**

@@ -53,6 +53,11 @@ final class GraphBuilder {
     return add(Relu.uncapped(last + ".relu", last), channels);
   }
 
+  /** Adds a rectifier of some tensor. */
+  GraphBuilder relu(String name, String from, int fromChannels) {
+    return add(Relu.uncapped(name, from), fromChannels);
+  }
+
   /** Adds a rectifier with the upper limit 6. */
   GraphBuilder relu6() {
     return add(Relu.six(last + ".relu", last), channels);

@@ -32,23 +32,19 @@ public final class Folding {
   }
 
   private static FloatNetwork.Parameters fold(Conv conv, Map<String, float[]> tensors) {
-    float[] weights = tensors.get(LayerTensor.WEIGHT.of(conv));
+    float[] weights = WeightOrder.toModel(conv, tensors.get(LayerTensor.WEIGHT.of(conv)));
     float[] gamma = tensors.get(LayerTensor.GAMMA.of(conv));
     float[] beta = tensors.get(LayerTensor.BETA.of(conv));
     float[] mean = tensors.get(LayerTensor.MEAN.of(conv));
     float[] variance = tensors.get(LayerTensor.VARIANCE.of(conv));
-    int window = conv.window().area();
-    int inputs = conv.inChannels() / conv.groups();
+    int perChannel = conv.weightsPerChannel();
     float[] folded = new float[weights.length];
     float[] bias = new float[conv.outChannels()];
-    int at = 0;
     for (int o = 0; o < conv.outChannels(); o++) {
       double factor = gamma[o] / Math.sqrt(variance[o] + BatchNorm.EPSILON);
       bias[o] = (float) (beta[o] - mean[o] * factor);
-      for (int p = 0; p < window; p++) {
-        for (int i = 0; i < inputs; i++) {
-          folded[at++] = (float) (weights[(o * inputs + i) * window + p] * factor);
-        }
+      for (int i = o * perChannel; i < (o + 1) * perChannel; i++) {
+        folded[i] = (float) (weights[i] * factor);
       }
     }
     return new FloatNetwork.Parameters(folded, bias);

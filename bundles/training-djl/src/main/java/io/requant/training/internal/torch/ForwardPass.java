@@ -86,6 +86,8 @@ public final class ForwardPass {
         y = script.call("linear", hook.input(l, x), weights, bias);
       } else if (layer instanceof Add a) {
         y = script.call("add", x, maps.get(a.right()));
+      } else if (layer instanceof Relu r && hook.skips(r)) {
+        y = x;
       } else {
         boolean inPlace = mayWorkInPlace.contains(layer.name()) && !hooked.contains(source);
         y = script.call(method(layer, inPlace), x);
@@ -109,11 +111,18 @@ public final class ForwardPass {
     NDArray weights = hook.weights(c, tensors.apply(LayerTensor.WEIGHT.of(c)));
     NDArray sums = script.call(ScriptSource.convName(c, precision), hook.input(c, x), weights);
     String normalisation = hook.normalisation(c);
+    NDArray gamma = tensors.apply(LayerTensor.GAMMA.of(normalisation));
+    NDArray beta = tensors.apply(LayerTensor.BETA.of(normalisation));
+    NDArray gain = hook.gain(c);
+    if (gain != null) {
+      gamma = script.call("scale", gain, gamma);
+      beta = script.call("scale", gain, beta);
+    }
     return script.call(
         batchStatistics ? "norm_train" : "norm_eval",
         sums,
-        tensors.apply(LayerTensor.GAMMA.of(normalisation)),
-        tensors.apply(LayerTensor.BETA.of(normalisation)),
+        gamma,
+        beta,
         tensors.apply(LayerTensor.MEAN.of(normalisation)),
         tensors.apply(LayerTensor.VARIANCE.of(normalisation)));
   }

@@ -66,6 +66,7 @@ public final class ScriptSource {
               .formatted(training ? "True" : "False", BATCH_NORM_MOMENTUM, BatchNorm.EPSILON));
     }
     method("add", "x: Tensor, y: Tensor", "torch.add(x, y, alpha=1)");
+    method("scale", "g: Tensor, x: Tensor", "torch.mul(x, g)");
     method("global_pool", "x: Tensor", "torch.mean(torch.to(x, 6), [2, 3], True)");
     method("flatten", "x: Tensor", "torch.flatten(torch.permute(x, [0, 2, 3, 1]), 1)");
     method(

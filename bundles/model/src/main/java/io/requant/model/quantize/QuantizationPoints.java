@@ -1,0 +1,96 @@
+package io.requant.model.quantize;
+
+import io.requant.model.graph.Conv;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Layer;
+import io.requant.model.graph.Parametric;
+import io.requant.model.graph.Relu;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a graph is quantized at a width that can be chosen, as opposed to the 8 bits of everything
+ * else.
+ *
+ * <p>Weights: those of every convolution but the first. Activations: the results of rectifiers that
+ * nothing but such convolutions read. What a sum also reads, the stream that runs past the blocks
+ * of a residual network, stays at 8 bits, as do the network's input and what a linear layer reads.
+ */
+public final class QuantizationPoints {
+
+  private final List<Conv> convolutions;
+  private final Map<String, List<Conv>> readers = new LinkedHashMap<>();
+  private final Map<String, Relu> bySource = new LinkedHashMap<>();
+  private final Map<String, Relu> pointOfReader = new LinkedHashMap<>();
+
+  private QuantizationPoints(List<Conv> convolutions) {
+    this.convolutions = List.copyOf(convolutions);
+  }
+
+  /** Finds the points of a graph. */
+  public static QuantizationPoints of(Graph graph) {
+    List<Conv> convolutions = new ArrayList<>();
+    List<Parametric> parametric = graph.parametricLayers();
+    for (int i = 1; i < parametric.size(); i++) {
+      if (parametric.get(i) instanceof Conv conv) {
+        convolutions.add(conv);
+      }
+    }
+    QuantizationPoints points = new QuantizationPoints(convolutions);
+    for (Layer layer : graph.layers()) {
+      if (layer instanceof Relu relu && relu != graph.output()) {
+        points.add(graph, relu);
+      }
+    }
+    return points;
+  }
+
+  private void add(Graph graph, Relu relu) {
+    List<Layer> all = graph.readers(relu.name());
+    List<Conv> convs = convolutions.stream().filter(all::contains).toList();
+    if (convs.isEmpty() || convs.size() != all.size()) {
+      return;
+    }
+    readers.put(relu.name(), convs);
+    convs.forEach(conv -> pointOfReader.put(conv.name(), relu));
+    boolean normalised =
+        !relu.input().equals(Graph.INPUT)
+            && graph.layer(relu.input()) instanceof Conv
+            && graph.readers(relu.input()).size() == 1;
+    if (normalised) {
+      bySource.put(relu.input(), relu);
+    }
+  }
+
+  /** Convolutions whose weights are quantized at a chosen width, in computing order. */
+  public List<Conv> convolutions() {
+    return convolutions;
+  }
+
+  /** Whether the weights of a layer are quantized at a chosen width. */
+  public boolean chosen(Parametric layer) {
+    return layer instanceof Conv && convolutions.contains(layer);
+  }
+
+  /** Names of the rectifiers that are points, with the convolutions that read each. */
+  public Map<String, List<Conv>> readers() {
+    return java.util.Collections.unmodifiableMap(readers);
+  }
+
+  /** The point that the normalisation of a convolution feeds alone, or null. */
+  public Relu fedBy(Conv conv) {
+    return bySource.get(conv.name());
+  }
+
+  /** Whether a point is fed by nothing but the normalisation of a convolution. */
+  public boolean normalised(Relu point) {
+    return bySource.containsValue(point);
+  }
+
+  /** The point that a convolution reads, or null if it reads the input or a stream. */
+  public Relu readBy(Conv conv) {
+    return pointOfReader.get(conv.name());
+  }
+}

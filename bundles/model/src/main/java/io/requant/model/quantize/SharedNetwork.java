@@ -1,0 +1,178 @@
+package io.requant.model.quantize;
+
+import io.requant.model.arithmetic.Bits;
+import io.requant.model.arithmetic.InputEncoder;
+import io.requant.model.graph.Conv;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Linear;
+import io.requant.model.graph.Parametric;
+import io.requant.model.graph.Relu;
+import io.requant.model.network.BitPlanes;
+import io.requant.model.network.LayerWeights;
+import io.requant.model.network.Network;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network trained for several precisions at once: one set of weights, and for each width the
+ * normalisations, weight ratios and activation steps that go with it. {@link PolicyEstimator} makes
+ * policies of it.
+ *
+ * <p>Tensors by name: {@code L.weight} of every convolution (output channel, kernel row, kernel
+ * column, input channel) and linear layer, {@code L.bias} of a linear layer, {@code L.gamma} and
+ * {@code L.beta} of a convolution whose width is not chosen, and those of {@link SharedTensors} for
+ * every width.
+ */
+public final class SharedNetwork {
+
+  /** Width of the stored integers. */
+  public static final int MASTER_BITS = 8;
+
+  /**
+   * The master integers of a channel span this many times the root mean square of its weights. The
+   * training quantizes the same way, so nothing is lost when weights become integers.
+   */
+  public static final double SPAN = 4.5;
+
+  private static final double LEAST_STEP = 1e-12;
+
+  private final Graph graph;
+  private final QuantizationPoints points;
+  private final List<Integer> widths;
+  private final Map<String, float[]> tensors;
+  private final Network network;
+
+  /**
+   * Joins and checks.
+   *
+   * @param graph topology
+   * @param widths trained widths, descending
+   * @param tensors values by name; the arrays are not copied
+   * @throws IllegalArgumentException if a tensor is missing or has the wrong size
+   */
+  public SharedNetwork(Graph graph, List<Integer> widths, Map<String, float[]> tensors) {
+    this.graph = graph;
+    this.points = QuantizationPoints.of(graph);
+    this.widths = List.copyOf(widths);
+    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    Map<String, LayerWeights> masters = new LinkedHashMap<>();
+    for (Parametric layer : graph.parametricLayers()) {
+      masters.put(layer.name(), masters(layer));
+    }
+    network = new Network(graph, InputEncoder.fittingScale(graph.normalisation()), masters);
+    checkWidths();
+  }
+
+  private void checkWidths() {
+    for (Conv conv : points.convolutions()) {
+      for (int bits : widths) {
+        String prefix = SharedTensors.normalisation(conv.name(), bits);
+        tensor(prefix + ".gamma", conv.outChannels());
+        tensor(prefix + ".beta", conv.outChannels());
+        ratio(conv, bits);
+      }
+    }
+    for (String point : points.readers().keySet()) {
+      widths.forEach(bits -> tensor(SharedTensors.gain(point, bits), 1));
+    }
+  }
+
+  private LayerWeights masters(Parametric layer) {
+    float[] weights = tensor(layer.name() + ".weight", layer.weightCount());
+    if (!points.chosen(layer)) {
+      return MasterGrid.of(layer, weights, MASTER_BITS);
+    }
+    int perChannel = layer.weightsPerChannel();
+    int limit = Bits.weightLimit(MASTER_BITS);
+    float[] scales = new float[layer.outChannels()];
+    short[] integers = new short[weights.length];
+    for (int c = 0; c < scales.length; c++) {
+      double sum = 0;
+      for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
+        sum += (double) weights[i] * weights[i];
+      }
+      scales[c] = (float) (Math.sqrt(sum / perChannel) * SPAN / limit + LEAST_STEP);
+      for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
+        double q = Math.rint(weights[i] / scales[c]);
+        integers[i] = (short) Math.max(-limit, Math.min(limit, q));
+      }
+    }
+    return new LayerWeights(BitPlanes.of(MASTER_BITS, integers), scales);
+  }
+
+  /** Topology. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Where a width can be chosen. */
+  public QuantizationPoints points() {
+    return points;
+  }
+
+  /** Trained widths, descending. */
+  public List<Integer> widths() {
+    return widths;
+  }
+
+  /** The integers that every policy derives its own from. */
+  public Network network() {
+    return network;
+  }
+
+  /** All tensors by name, not to be changed. */
+  public Map<String, float[]> tensors() {
+    return tensors;
+  }
+
+  /** Scale of the normalisation of a convolution at a width, positive; by channel. */
+  float[] gamma(Conv conv, int bits) {
+    return tensor(prefix(conv, bits) + ".gamma", conv.outChannels());
+  }
+
+  /** Shift of the normalisation of a convolution at a width, by channel. */
+  float[] beta(Conv conv, int bits) {
+    return tensor(prefix(conv, bits) + ".beta", conv.outChannels());
+  }
+
+  private String prefix(Conv conv, int bits) {
+    return points.chosen(conv) ? SharedTensors.normalisation(conv.name(), bits) : conv.name();
+  }
+
+  /** Bias of a linear layer, by channel. */
+  float[] bias(Linear layer) {
+    return tensor(layer.name() + ".bias", layer.outChannels());
+  }
+
+  /** What {@code LayerWeights.derive} takes for a convolution at a width. */
+  byte[] ratio(Conv conv, int bits) {
+    if (bits == MASTER_BITS || !points.chosen(conv)) {
+      return new byte[0];
+    }
+    double value = tensor(SharedTensors.ratio(conv.name(), bits), 1)[0];
+    double ratio = Math.rint(value * LayerWeights.UNIT_RATIO);
+    byte[] ratios = new byte[conv.outChannels()];
+    java.util.Arrays.fill(ratios, (byte) (int) Math.max(1, Math.min(255, ratio)));
+    return ratios;
+  }
+
+  /** Real value of one step of the activations at a point, at a width. */
+  double step(Relu point, int bits) {
+    return 1 / tensor(SharedTensors.gain(point.name(), bits), 1)[0];
+  }
+
+  private float[] tensor(String name, int size) {
+    float[] values = tensors.get(name);
+    if (values == null || values.length != size) {
+      throw new IllegalArgumentException(
+          "network '%s' is not trained for several precisions: tensor %s %s"
+              .formatted(
+                  graph.name(),
+                  name,
+                  values == null ? "is missing" : "has " + values.length + " values, not " + size));
+    }
+    return values;
+  }
+}

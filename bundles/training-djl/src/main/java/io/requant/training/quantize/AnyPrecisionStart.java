@@ -1,0 +1,131 @@
+package io.requant.training.quantize;
+
+import io.requant.model.graph.Conv;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Linear;
+import io.requant.model.graph.Parametric;
+import io.requant.model.graph.Relu;
+import io.requant.model.network.Digest;
+import io.requant.model.network.FloatNetwork;
+import io.requant.model.quantize.SharedNetwork;
+import io.requant.model.quantize.SharedStart;
+import io.requant.model.quantize.SharedTensors;
+import io.requant.training.TensorSpec;
+import io.requant.training.Update;
+import io.requant.training.internal.export.WeightOrder;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The first values of any-precision training as tensors of a run. */
+public final class AnyPrecisionStart {
+
+  private final FloatNetwork network;
+  private final SharedStart start;
+
+  /**
+   * Takes over what was measured.
+   *
+   * @param start first values
+   */
+  public AnyPrecisionStart(SharedStart start) {
+    this.network = start.floats();
+    this.start = start;
+  }
+
+  /** Values of the network's own tensors, for {@code TrainingJob.start}. */
+  public Map<String, float[]> network() {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Parametric layer : network.graph().parametricLayers()) {
+      FloatNetwork.Parameters p = network.parameters().get(layer.name());
+      if (layer instanceof Conv conv) {
+        values.put(layer.name() + ".weight", WeightOrder.toTorch(conv, p.weights()));
+        normalisation(values, conv, layer.name());
+        float[] mean = start.means(conv);
+        for (int c = 0; c < mean.length; c++) {
+          mean[c] -= p.bias()[c];
+        }
+        values.put(layer.name() + ".mean", mean);
+        values.put(layer.name() + ".variance", start.variances(conv));
+      } else if (layer instanceof Linear) {
+        values.put(layer.name() + ".weight", p.weights().clone());
+        values.put(layer.name() + ".bias", p.bias().clone());
+      }
+    }
+    return values;
+  }
+
+  /** Tells one start from another: of all values of {@link #network()} in their order. */
+  public Digest digest() {
+    Map<String, float[]> values = network();
+    int size = values.values().stream().mapToInt(v -> v.length).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES);
+    for (float[] value : values.values()) {
+      for (float v : value) {
+        bytes.putFloat(v);
+      }
+    }
+    return Digest.of(bytes.array());
+  }
+
+  private void normalisation(Map<String, float[]> values, Conv conv, String prefix) {
+    values.put(prefix + ".gamma", start.deviations(conv));
+    values.put(prefix + ".beta", start.means(conv));
+  }
+
+  /** Tensors of the widths with their first values. */
+  Map<TensorSpec, float[]> tensors(List<Integer> widths) {
+    Map<TensorSpec, float[]> tensors = new LinkedHashMap<>();
+    for (Conv conv : start.points().convolutions()) {
+      for (int bits : widths) {
+        normalisationTensors(tensors, conv, bits);
+        if (bits < SharedNetwork.MASTER_BITS) {
+          TensorSpec ratio =
+              new TensorSpec(
+                  SharedTensors.ratio(conv.name(), bits), List.of(), new Update.Descent(1, 0));
+          tensors.put(ratio, new float[] {(float) start.ratio(conv, bits)});
+        }
+      }
+    }
+    Graph graph = network.graph();
+    for (String name : start.points().readers().keySet()) {
+      Relu point = (Relu) graph.layer(name);
+      for (int bits : widths) {
+        double step = start.step(point, bits);
+        tensors.put(
+            new TensorSpec(SharedTensors.gain(name, bits), List.of(), update(point, step)),
+            new float[] {(float) (1 / step)});
+      }
+    }
+    return tensors;
+  }
+
+  private void normalisationTensors(Map<TensorSpec, float[]> tensors, Conv conv, int bits) {
+    String prefix = SharedTensors.normalisation(conv.name(), bits);
+    List<Integer> shape = List.of(conv.outChannels());
+    Map<String, float[]> values = new LinkedHashMap<>();
+    normalisation(values, conv, prefix);
+    values.forEach(
+        (name, value) -> tensors.put(new TensorSpec(name, shape, new Update.Descent(1, 0)), value));
+    float[] ones = new float[conv.outChannels()];
+    Arrays.fill(ones, 1);
+    Update statistic = new Update.Statistic();
+    tensors.put(new TensorSpec(prefix + ".mean", shape, statistic), new float[ones.length]);
+    tensors.put(new TensorSpec(prefix + ".variance", shape, statistic), ones);
+  }
+
+  /**
+   * Where a normalisation feeds the point, its scale and shift learn what a step would; elsewhere
+   * the step is learned, with LSQ's gradient scale (Esser et al. 2020, section 2.2: one over the
+   * root of the number of features) on its logarithm.
+   */
+  private Update update(Relu point, double step) {
+    if (start.points().normalised(point)) {
+      return new Update.Fixed();
+    }
+    double features = network.graph().shape(point.name()).size();
+    return new Update.Descent(1 / Math.sqrt(features) / (step * step), 0);
+  }
+}

@@ -1,0 +1,100 @@
+package io.requant.training.quantize;
+
+import io.requant.model.arithmetic.Bits;
+import io.requant.model.quantize.SharedNetwork;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * TorchScript of fake quantization with straight-through gradients (Bengio et al. 2013; Esser et
+ * al. 2020, LSQ).
+ *
+ * <p>Tensors travel as integers: the normalisation behind every convolution makes its scale
+ * irrelevant, so nothing is multiplied back. Rounding happens in place on a detached alias, which
+ * costs no copy and leaves the gradient of the clipping. bfloat16 holds these integers exactly.
+ */
+final class FakeQuantizationScript {
+
+  private static final int MASTER_LIMIT = Bits.weightLimit(SharedNetwork.MASTER_BITS);
+
+  private FakeQuantizationScript() {}
+
+  static String weights(int bits) {
+    return "weights_" + bits;
+  }
+
+  static String clip(int bits) {
+    return "clip_" + bits;
+  }
+
+  static String clipWithGain(int bits) {
+    return "clip_gain_" + bits;
+  }
+
+  /** The methods for some widths, by name. */
+  static Map<String, String> of(List<Integer> widths) {
+    Map<String, String> methods = new LinkedHashMap<>();
+    for (int bits : widths) {
+      methods.put(weights(bits), weightsSource(bits));
+      methods.put(
+          clip(bits),
+          """
+            def clip_%1$d(self: __torch__.Net, x: Tensor) -> Tensor:
+              y = torch.hardtanh(x, 0., %2$d.)
+              y0 = torch.round_(torch.detach(y))
+              return y
+          """
+              .formatted(bits, (1 << bits) - 1));
+      methods.put(
+          clipWithGain(bits),
+          """
+            def clip_gain_%1$d(self: __torch__.Net, x: Tensor, g: Tensor) -> Tensor:
+              y = torch.hardtanh(torch.mul(x, g), 0., %2$d.)
+              y0 = torch.round_(torch.detach(y))
+              return y
+          """
+              .formatted(bits, (1 << bits) - 1));
+    }
+    methods.put(
+        "imitate",
+        """
+          def imitate(self: __torch__.Net, x: Tensor, z: Tensor) -> Tensor:
+            p = torch.softmax(torch.detach(z), 1)
+            s = torch.sum(torch.mul(p, torch.log_softmax(x, 1)), [1], False)
+            return torch.neg(torch.mean(s))
+        """);
+    return methods;
+  }
+
+  /**
+   * Integers of some bits as {@code LayerWeights.derive} makes them: the master integer, on a grid
+   * from the channel's root mean square, times the ratio over its power of two, rounded half up,
+   * clipped.
+   */
+  private static String weightsSource(int bits) {
+    String master =
+        """
+          def weights_%1$d(self: __torch__.Net, o: Tensor, w: Tensor, r: Tensor) -> Tensor:
+            d = torch.detach(w)
+            s = torch.sqrt(torch.mean(torch.mul(d, d), [1, 2, 3], True))
+            n = torch.mul(o, torch.reciprocal(torch.add(torch.mul(s, %2$s), 1e-12, alpha=1)))
+            q = torch.hardtanh(torch.mul(w, n), -%3$d., %3$d.)
+            q0 = torch.round_(torch.detach(q))
+        """
+            .formatted(bits, SharedNetwork.SPAN / MASTER_LIMIT, MASTER_LIMIT);
+    if (bits == SharedNetwork.MASTER_BITS) {
+      return master + "    return q\n";
+    }
+    int limit = Bits.weightLimit(bits);
+    return master
+        + """
+            k = torch.hardtanh(torch.mul(r, 128.), 1., 255.)
+            k0 = torch.round_(torch.detach(k))
+            v = torch.hardtanh(torch.mul(torch.mul(q, k), %1$s), -%2$d., %2$d.)
+            v0 = torch.floor_(torch.add_(torch.detach(v), 0.5, alpha=1))
+            return v
+        """
+            .formatted(Math.scalb(1.0, bits - SharedNetwork.MASTER_BITS - 7), limit);
+  }
+}

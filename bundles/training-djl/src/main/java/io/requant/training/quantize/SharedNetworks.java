@@ -1,0 +1,33 @@
+package io.requant.training.quantize;
+
+import io.requant.model.graph.Conv;
+import io.requant.model.graph.Parametric;
+import io.requant.model.quantize.SharedNetwork;
+import io.requant.training.TrainedNetwork;
+import io.requant.training.internal.export.WeightOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes what any-precision training leaves out of the training. */
+public final class SharedNetworks {
+
+  private SharedNetworks() {}
+
+  /**
+   * The network with everything that policies are made of.
+   *
+   * @param trained with the tensors of {@link AnyPrecision}
+   * @param widths trained widths, descending
+   */
+  public static SharedNetwork of(TrainedNetwork trained, List<Integer> widths) {
+    Map<String, float[]> tensors = new LinkedHashMap<>(trained.tensors());
+    for (Parametric layer : trained.graph().parametricLayers()) {
+      if (layer instanceof Conv conv) {
+        tensors.computeIfPresent(
+            conv.name() + ".weight", (name, weights) -> WeightOrder.toModel(conv, weights));
+      }
+    }
+    return new SharedNetwork(trained.graph(), widths, tensors);
+  }
+}

@@ -1,0 +1,189 @@
+package io.requant.training.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.requant.model.graph.Graph;
+import io.requant.model.network.BitPlanes;
+import io.requant.model.network.FloatNetwork;
+import io.requant.model.network.LayerWeights;
+import io.requant.model.policy.Policy;
+import io.requant.model.quantize.CalibrationImages;
+import io.requant.model.quantize.PolicyEstimator;
+import io.requant.model.quantize.SharedNetwork;
+import io.requant.model.quantize.SharedStart;
+import io.requant.training.EpochRecord;
+import io.requant.training.TrainedNetwork;
+import io.requant.training.TrainingConfig;
+import io.requant.training.TrainingJob;
+import io.requant.training.TrainingListener;
+import io.requant.training.internal.service.DjlTraining;
+import io.requant.training.internal.torch.Script;
+import io.requant.training.testing.TinyRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnyPrecisionTest {
+
+  private static final Curriculum CURRICULUM =
+      new Curriculum(List.of(8, 4, 2), List.of(0.0, 0.0, 0.3));
+
+  @TempDir Path directory;
+
+  @Property(tries = 30)
+  void trainingSeesExactlyTheIntegersThatAPolicyDerives(
+      @ForAll @IntRange(min = 2, max = 7) int bits,
+      @ForAll @IntRange(min = 1, max = 255) int ratio,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int channels = 3;
+    int perChannel = 32;
+    float[] weights = new float[channels * perChannel];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (random.nextDouble(-1, 1) * random.nextDouble());
+    }
+    short[] masters = new short[weights.length];
+    try (NDManager manager = NDManager.newBaseManager();
+        Script script = new Script(manager, FakeQuantizationScript.of(List.of(8, bits)))) {
+      NDArray one = manager.create(1f);
+      NDArray tensor = manager.create(weights, new Shape(channels, perChannel, 1, 1));
+      NDArray r = manager.create(ratio / 128f);
+      float[] eight = script.call("weights_8", one, tensor, r).toFloatArray();
+      for (int i = 0; i < masters.length; i++) {
+        masters[i] = (short) eight[i];
+      }
+      float[] seen = script.call("weights_" + bits, one, tensor, r).toFloatArray();
+      byte[] ratios = new byte[channels];
+      Arrays.fill(ratios, (byte) ratio);
+      short[] derived =
+          new LayerWeights(BitPlanes.of(8, masters), new float[] {1, 1, 1}).derive(bits, ratios);
+      for (int i = 0; i < derived.length; i++) {
+        assertThat(seen[i]).as("weight %s", i).isEqualTo(derived[i]);
+      }
+    }
+  }
+
+  @Test
+  void aRunThatWasKilledAndResumedGivesBitwiseTheSameWeights() throws Exception {
+    Map<String, float[]> whole = train(directory.resolve("whole"), false, record -> {}).tensors();
+    Path broken = directory.resolve("broken");
+    assertThatThrownBy(() -> train(broken, false, new FailsInSecondEpoch()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("power failure");
+    Map<String, float[]> resumed = train(broken, true, record -> {}).tensors();
+    assertThat(resumed.keySet()).isEqualTo(whole.keySet());
+    whole.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
+  }
+
+  @Test
+  void whatWasTrainedAtTwoBitsIsWhatItsIntegersClassify() throws Exception {
+    TrainedNetwork trained = train(directory.resolve("run"), false, record -> {});
+    SharedNetwork shared = SharedNetworks.of(trained, CURRICULUM.widths());
+    PolicyEstimator estimator = new PolicyEstimator(shared, images());
+    for (int bits : CURRICULUM.widths()) {
+      Map<String, Integer> widths = new LinkedHashMap<>();
+      shared.points().convolutions().forEach(conv -> widths.put(conv.name(), bits));
+      Policy policy = estimator.estimate("w" + bits, widths);
+      assertThat(TinyAccuracy.of(shared.network(), policy, TinyRun.data().test()))
+          .as("%s bits", bits)
+          .isGreaterThan(0.85);
+    }
+  }
+
+  @Test
+  void scalesOfNormalisationsStayPositive() throws Exception {
+    train(directory.resolve("run"), false, record -> {})
+        .tensors()
+        .forEach(
+            (name, values) -> {
+              if (name.contains("@") && name.endsWith(".gamma")) {
+                for (float value : values) {
+                  assertThat(value).as(name).isPositive();
+                }
+              }
+            });
+  }
+
+  @Test
+  void aRunIsNotResumedFromAnotherStart() throws Exception {
+    Path run = directory.resolve("run");
+    train(run, false, record -> {});
+    Graph graph = TinyRun.graph();
+    FloatNetwork other = floats(graph, 12);
+    assertThatThrownBy(() -> new DjlTraining().train(job(graph, other, run, true), record -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("start is");
+  }
+
+  private static TrainedNetwork train(Path run, boolean resume, TrainingListener listener)
+      throws Exception {
+    Files.createDirectories(run);
+    Graph graph = TinyRun.graph();
+    DjlTraining training = new DjlTraining();
+    training.train(job(graph, floats(graph, 11), run, resume), listener);
+    return training.load(run, graph);
+  }
+
+  private static TrainingJob job(Graph graph, FloatNetwork floats, Path run, boolean resume) {
+    AnyPrecisionStart start = new AnyPrecisionStart(new SharedStart(floats, images()));
+    TrainingConfig config = TinyRun.config().with(12, null, null, null, null, null);
+    return new TrainingJob(
+        config,
+        graph,
+        TinyRun.data(),
+        run,
+        resume,
+        start.network(),
+        new AnyPrecision(graph, CURRICULUM, start));
+  }
+
+  private static CalibrationImages images() {
+    var train = TinyRun.data().train();
+    return CalibrationImages.ofPixels(IntStream.range(0, 40).mapToObj(train::image).toList());
+  }
+
+  private static FloatNetwork floats(Graph graph, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
+    for (var layer : graph.parametricLayers()) {
+      float[] weights = new float[layer.weightCount()];
+      double size = Math.sqrt(2.0 / layer.weightsPerChannel());
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) (size * random.nextDouble(-1, 1));
+      }
+      parameters.put(
+          layer.name(), new FloatNetwork.Parameters(weights, new float[layer.outChannels()]));
+    }
+    return new FloatNetwork(graph, parameters);
+  }
+
+  private static final class FailsInSecondEpoch implements TrainingListener {
+    private int epochs;
+
+    @Override
+    public void stepFinished(int step, int stepsPerEpoch, double loss) {
+      if (epochs == 1 && step == 2) {
+        throw new IllegalStateException("power failure");
+      }
+    }
+
+    @Override
+    public void epochFinished(EpochRecord record) {
+      epochs++;
+    }
+  }
+}
