@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -32,6 +34,9 @@ final class PahoSession implements Session, MqttCallback {
   private final MqttSettings settings;
   private MqttAsyncClient client;
   private Events events;
+
+  /** What overtook the broker's answer to CONNECT; null once that has come. Guarded by this. */
+  private List<Arrival> early = new ArrayList<>();
 
   PahoSession(MqttSettings settings) {
     this.settings = settings;
@@ -85,6 +90,7 @@ final class PahoSession implements Session, MqttCallback {
       Integer window = properties == null ? null : properties.getReceiveMaximum();
       events.connected(
           token.getSessionPresent(), window == null ? DEFAULT_RECEIVE_MAXIMUM : window);
+      releaseEarly();
     }
 
     @Override
@@ -194,12 +200,37 @@ final class PahoSession implements Session, MqttCallback {
 
   @Override
   public void messageArrived(String topic, MqttMessage message) {
-    events.arrived(
+    Arrival arrival =
         new Arrival(
             this,
             new InboundMessage(topic, message.getPayload(), message.isRetained()),
             message.getId(),
-            message.getQos()));
+            message.getQos());
+    if (!heldBack(arrival)) {
+      events.arrived(arrival);
+    }
+  }
+
+  /**
+   * Artemis 2.44 may send messages of a resumed session before CONNACK. Paho 1.2.5 that is given an
+   * acknowledgement before CONNACK ends its sending thread and never sends anything again, so
+   * nobody hears of a message until then.
+   */
+  private synchronized boolean heldBack(Arrival arrival) {
+    if (early == null) {
+      return false;
+    }
+    if (early.size() < 2 * settings.receiveMaximum()) {
+      early.add(arrival);
+    } else {
+      events.ended(early.size() + " messages came, but no answer to CONNECT");
+    }
+    return true;
+  }
+
+  private synchronized void releaseEarly() {
+    early.forEach(events::arrived);
+    early = null;
   }
 
   @Override

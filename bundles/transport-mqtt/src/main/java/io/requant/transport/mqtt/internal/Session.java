@@ -55,7 +55,7 @@ interface Session {
     /** It did not come up, or is lost. */
     void ended(String reason);
 
-    /** A message arrived. */
+    /** A message arrived; not before {@link #connected}. */
     void arrived(Arrival arrival);
   }
 

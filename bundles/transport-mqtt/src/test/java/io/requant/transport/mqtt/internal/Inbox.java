@@ -6,7 +6,10 @@ import io.requant.api.transport.InboundMessage;
 import io.requant.api.transport.Transport.MessageHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -38,14 +41,13 @@ final class Inbox implements MessageHandler {
     return texts;
   }
 
-  /** Drops repetitions, which QoS 1 allows, and waits until {@code count} different ones came. */
-  List<String> nextDifferent(int count) throws InterruptedException {
-    List<String> texts = new ArrayList<>();
-    while (texts.size() < count) {
-      String text = nextText();
-      if (!texts.contains(text)) {
-        texts.add(text);
-      }
+  /** Takes messages until each of these has come, and returns all that came, each once. */
+  Set<String> untilAll(Collection<String> wanted) throws InterruptedException {
+    Set<String> texts = new LinkedHashSet<>();
+    while (!texts.containsAll(wanted)) {
+      InboundMessage message = messages.poll(15, TimeUnit.SECONDS);
+      assertThat(message).as("a message within 15 s; so far came %s", texts).isNotNull();
+      texts.add(new String(message.payload(), StandardCharsets.UTF_8));
     }
     return texts;
   }
