@@ -15,6 +15,7 @@ import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedStart;
+import io.requant.model.quantize.WidthChoice;
 import io.requant.training.EpochRecord;
 import io.requant.training.TrainedNetwork;
 import io.requant.training.TrainingConfig;
@@ -95,9 +96,8 @@ class AnyPrecisionTest {
     SharedNetwork shared = SharedNetworks.of(trained, CURRICULUM.widths());
     PolicyEstimator estimator = new PolicyEstimator(shared, images());
     for (int bits : CURRICULUM.widths()) {
-      Map<String, Integer> widths = new LinkedHashMap<>();
-      shared.points().convolutions().forEach(conv -> widths.put(conv.name(), bits));
-      Policy policy = estimator.estimate("w" + bits, widths);
+      Policy policy =
+          estimator.estimate("w" + bits, WidthChoice.uniform(shared.points(), bits, bits));
       assertThat(TinyAccuracy.of(shared.network(), policy, TinyRun.data().test()))
           .as("%s bits", bits)
           .isGreaterThan(0.85);
