@@ -66,6 +66,13 @@ public final class SharedNetwork {
   }
 
   private void checkWidths() {
+    for (int i = 0; i < widths.size(); i++) {
+      Bits.check("trained width", widths.get(i));
+      if (widths.get(i) > (i == 0 ? MASTER_BITS : widths.get(i - 1) - 1)) {
+        throw new IllegalArgumentException(
+            "trained widths " + widths + " do not descend from at most " + MASTER_BITS);
+      }
+    }
     for (Conv conv : points.convolutions()) {
       for (int bits : widths) {
         String prefix = SharedTensors.normalisation(conv.name(), bits);
