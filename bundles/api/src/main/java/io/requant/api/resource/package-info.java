@@ -1,0 +1,7 @@
+/** What the device has left for inference, as a level that policies are chosen by. */
+@Version("1.0.0")
+@Export
+package io.requant.api.resource;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
