@@ -60,7 +60,7 @@ public final class PolicyEstimator {
    * @throws IllegalArgumentException if a width is missing or was not trained
    */
   public Policy estimate(String name, WidthChoice widths) {
-    widths.check(shared.points(), shared.widths());
+    widths.check(shared.points(), shared.widths(), shared.outerWidths());
     CalibrationRun run = new CalibrationRun(plan, images, shared.network().inputScale());
     List<LayerPolicy> entries = new ArrayList<>();
     List<PlannedStep> steps = plan.steps();
@@ -101,15 +101,15 @@ public final class PolicyEstimator {
     byte[] ratios = new byte[0];
     float[][] values;
     if (layer instanceof Parametric parametric) {
-      bits = widths.weights().getOrDefault(layer.name(), SharedNetwork.MASTER_BITS);
-      ratios = layer instanceof Conv conv ? shared.ratio(conv, bits) : ratios;
+      bits = widths.weights(parametric);
+      ratios = shared.ratio(parametric, bits);
       LayerWeights masters = shared.network().weights().get(layer.name());
       values = run.accumulators(step, parametric, masters.derive(bits, ratios));
       double inputScale = run.input(step).scale();
       if (layer instanceof Conv conv) {
         normalise(conv, bits, inputScale, values, affine);
       } else {
-        linear((Linear) layer, inputScale, affine);
+        linear((Linear) layer, masters, bits, ratios, inputScale, affine);
       }
     } else {
       values = run.sums(step);
@@ -149,11 +149,16 @@ public final class PolicyEstimator {
     }
   }
 
-  private void linear(Linear layer, double inputScale, Affine affine) {
-    float[] scales = shared.network().weights().get(layer.name()).scales();
+  private void linear(
+      Linear layer,
+      LayerWeights masters,
+      int bits,
+      byte[] ratios,
+      double inputScale,
+      Affine affine) {
     float[] bias = shared.bias(layer);
     for (int c = 0; c < bias.length; c++) {
-      affine.gains()[c] = inputScale * scales[c];
+      affine.gains()[c] = inputScale * masters.derivedScale(c, bits, ratios);
       affine.offsets()[c] = bias[c];
     }
   }

@@ -105,12 +105,27 @@ class AnyPrecisionTest {
   }
 
   @Test
+  void theOuterLayersCanBeNarrowToo() throws Exception {
+    TrainedNetwork trained = train(directory.resolve("run"), false, record -> {});
+    SharedNetwork shared = SharedNetworks.of(trained, CURRICULUM.widths());
+    assertThat(shared.outerWidths()).containsExactly(8, 4, 2);
+    WidthChoice widths = WidthChoice.uniform(shared.points(), 4, 8).with("stem", 4).with("fc", 4);
+    Policy policy = new PolicyEstimator(shared, images()).estimate("w4a8", widths);
+    assertThat(policy.layers())
+        .filteredOn(layer -> layer.weightBits() > 0)
+        .allSatisfy(layer -> assertThat(layer.weightBits()).isEqualTo(4));
+    assertThat(TinyAccuracy.of(shared.network(), policy, TinyRun.data().test()))
+        .isGreaterThan(0.85);
+  }
+
+  @Test
   void scalesOfNormalisationsStayPositive() throws Exception {
-    train(directory.resolve("run"), false, record -> {})
+    TrainedNetwork trained = train(directory.resolve("run"), false, record -> {});
+    SharedNetworks.of(trained, CURRICULUM.widths())
         .tensors()
         .forEach(
             (name, values) -> {
-              if (name.contains("@") && name.endsWith(".gamma")) {
+              if (name.endsWith(".gamma")) {
                 for (float value : values) {
                   assertThat(value).as(name).isPositive();
                 }
