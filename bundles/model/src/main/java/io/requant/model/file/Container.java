@@ -54,7 +54,8 @@ final class Container {
     long offset = HEADER + (long) ENTRY * sections.size();
     for (Map.Entry<SectionType, byte[]> section : sections.entrySet()) {
       byte[] content = section.getValue();
-      file.putShort((short) section.getKey().code()).putShort((short) 0);
+      SectionType type = section.getKey();
+      file.putShort((short) type.code()).putShort((short) type.flags());
       file.putLong(offset).putLong(content.length).putInt(crc(content, 0, content.length));
       offset += content.length;
     }

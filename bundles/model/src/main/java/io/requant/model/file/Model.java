@@ -4,6 +4,7 @@ import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
+import io.requant.model.quantize.SharedNetwork;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,12 +20,14 @@ import java.util.TreeMap;
  * under, and where it comes from.
  *
  * @param floats real weights: what quantization starts from
+ * @param shared weights trained for several precisions: what policies are estimated from
  * @param network integer weights: what gateways run
  * @param policies policies made for {@code network}; names are unique
  * @param provenance free text by key, sorted: training data, seed, commit, licence
  */
 public record Model(
     Optional<FloatNetwork> floats,
+    Optional<SharedNetwork> shared,
     Optional<Network> network,
     List<Policy> policies,
     Map<String, String> provenance) {
@@ -44,6 +47,25 @@ public record Model(
     checkNetworks(floats, network);
     checkPolicies(network, policies);
     checkProvenance(provenance);
+    if (shared.isPresent()
+        && !shared.get().network().digest().equals(network.map(Network::digest).orElse(null))) {
+      throw new IllegalArgumentException(
+          "the integer weights are not those of the weights trained for several precisions");
+    }
+  }
+
+  /** A model without weights trained for several precisions. */
+  public Model(
+      Optional<FloatNetwork> floats,
+      Optional<Network> network,
+      List<Policy> policies,
+      Map<String, String> provenance) {
+    this(floats, Optional.empty(), network, policies, provenance);
+  }
+
+  /** The part that a gateway needs: integer weights, policies and provenance. */
+  public Model forGateways() {
+    return new Model(Optional.empty(), network, policies, provenance);
   }
 
   private static void checkNetworks(Optional<FloatNetwork> floats, Optional<Network> network) {
@@ -135,6 +157,6 @@ public record Model(
     } else {
       all.set(at, policy);
     }
-    return new Model(floats, network, all, provenance);
+    return new Model(floats, shared, network, all, provenance);
   }
 }

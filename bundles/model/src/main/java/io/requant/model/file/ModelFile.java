@@ -4,6 +4,7 @@ import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
+import io.requant.model.quantize.SharedNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,6 +45,7 @@ public final class ModelFile {
     SortedMap<SectionType, byte[]> sections = new TreeMap<>();
     sections.put(SectionType.GRAPH, Sections.graph(model.graph()));
     model.floats().ifPresent(n -> sections.put(SectionType.FLOATS, Sections.floats(n)));
+    model.shared().ifPresent(n -> sections.put(SectionType.SHARED, SharedSection.write(n)));
     model.network().ifPresent(n -> sections.put(SectionType.PLANES, Sections.planes(n)));
     if (!model.policies().isEmpty()) {
       sections.put(SectionType.POLICIES, Sections.policies(model.policies()));
@@ -103,12 +105,14 @@ public final class ModelFile {
         reader.section(SectionType.FLOATS, content -> Sections.floats(graph, content));
     Optional<Network> network =
         reader.section(SectionType.PLANES, content -> Sections.planes(graph, content));
+    Optional<SharedNetwork> shared =
+        reader.section(SectionType.SHARED, content -> SharedSection.read(graph, content));
     List<Policy> policies =
         reader.section(SectionType.POLICIES, Sections::policies).orElse(List.of());
     Map<String, String> provenance =
         reader.section(SectionType.PROVENANCE, Sections::provenance).orElse(Map.of());
     try {
-      return new Model(floats, network, policies, provenance);
+      return new Model(floats, shared, network, policies, provenance);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
           name + ": its sections do not fit: " + e.getMessage() + "; write it again", e);

@@ -11,12 +11,25 @@ enum SectionType {
   /** Policies. */
   POLICIES(4),
   /** Keys and values. */
-  PROVENANCE(5);
+  PROVENANCE(5),
+  /** Weights trained for several precisions: of use in the lab only. */
+  SHARED(6, Container.OPTIONAL);
 
   private final int code;
+  private final int flags;
 
   SectionType(int code) {
+    this(code, 0);
+  }
+
+  SectionType(int code, int flags) {
     this.code = code;
+    this.flags = flags;
+  }
+
+  /** Flags of its entry in the table. */
+  int flags() {
+    return flags;
   }
 
   int code() {

@@ -14,31 +14,36 @@ import java.util.Map;
  * Where a graph is quantized at a width that can be chosen, as opposed to the 8 bits of everything
  * else.
  *
- * <p>Weights: those of every convolution but the first. Activations: the results of rectifiers that
- * nothing but such convolutions read. What a sum also reads, the stream that runs past the blocks
- * of a residual network, stays at 8 bits, as do the network's input and what a linear layer reads.
+ * <p>Weights: those of every layer; the outer ones, the first and the last, keep 8 bits unless a
+ * choice says otherwise. Activations: the results of rectifiers that nothing but convolutions read.
+ * What a sum also reads, the stream that runs past the blocks of a residual network, stays at 8
+ * bits, as do the network's input and what a linear layer reads.
  */
 public final class QuantizationPoints {
 
   private final List<Conv> convolutions;
+  private final List<Parametric> outer;
   private final Map<String, List<Conv>> readers = new LinkedHashMap<>();
   private final Map<String, Relu> bySource = new LinkedHashMap<>();
   private final Map<String, Relu> pointOfReader = new LinkedHashMap<>();
 
-  private QuantizationPoints(List<Conv> convolutions) {
+  private QuantizationPoints(List<Conv> convolutions, List<Parametric> outer) {
     this.convolutions = List.copyOf(convolutions);
+    this.outer = List.copyOf(outer);
   }
 
   /** Finds the points of a graph. */
   public static QuantizationPoints of(Graph graph) {
     List<Conv> convolutions = new ArrayList<>();
-    List<Parametric> parametric = graph.parametricLayers();
-    for (int i = 1; i < parametric.size(); i++) {
-      if (parametric.get(i) instanceof Conv conv) {
+    List<Parametric> outer = new ArrayList<>();
+    for (Parametric layer : graph.parametricLayers()) {
+      if (layer instanceof Conv conv && !conv.inputs().contains(Graph.INPUT)) {
         convolutions.add(conv);
+      } else {
+        outer.add(layer);
       }
     }
-    QuantizationPoints points = new QuantizationPoints(convolutions);
+    QuantizationPoints points = new QuantizationPoints(convolutions, outer);
     for (Layer layer : graph.layers()) {
       if (layer instanceof Relu relu && relu != graph.output()) {
         points.add(graph, relu);
@@ -64,12 +69,17 @@ public final class QuantizationPoints {
     }
   }
 
-  /** Convolutions whose weights are quantized at a chosen width, in computing order. */
+  /** Convolutions that do not read the network's input, in computing order. */
   public List<Conv> convolutions() {
     return convolutions;
   }
 
-  /** Whether the weights of a layer are quantized at a chosen width. */
+  /** The other layers with weights: those that read the input, and linear ones. */
+  public List<Parametric> outer() {
+    return outer;
+  }
+
+  /** Whether a layer is one of {@link #convolutions}. */
   public boolean chosen(Parametric layer) {
     return layer instanceof Conv && convolutions.contains(layer);
   }

@@ -22,8 +22,8 @@ import java.util.Map;
  *
  * <p>Tensors by name: {@code L.weight} of every convolution (output channel, kernel row, kernel
  * column, input channel) and linear layer, {@code L.bias} of a linear layer, {@code L.gamma} and
- * {@code L.beta} of a convolution whose width is not chosen, and those of {@link SharedTensors} for
- * every width.
+ * {@code L.beta} of a convolution that reads the input, and those of {@link SharedTensors} for
+ * every width. The outer layers have some for the widths below 8 if they were trained for them.
  */
 public final class SharedNetwork {
 
@@ -41,6 +41,7 @@ public final class SharedNetwork {
   private final Graph graph;
   private final QuantizationPoints points;
   private final List<Integer> widths;
+  private final List<Integer> outerWidths;
   private final Map<String, float[]> tensors;
   private final Network network;
 
@@ -57,6 +58,15 @@ public final class SharedNetwork {
     this.points = QuantizationPoints.of(graph);
     this.widths = List.copyOf(widths);
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this.outerWidths =
+        widths.stream()
+            .filter(
+                bits ->
+                    bits == MASTER_BITS
+                        || points.outer().stream()
+                            .map(layer -> SharedTensors.ratio(layer.name(), bits))
+                            .allMatch(tensors::containsKey))
+            .toList();
     Map<String, LayerWeights> masters = new LinkedHashMap<>();
     for (Parametric layer : graph.parametricLayers()) {
       masters.put(layer.name(), masters(layer));
@@ -66,12 +76,28 @@ public final class SharedNetwork {
   }
 
   private void checkWidths() {
+    for (int i = 0; i < widths.size(); i++) {
+      Bits.check("trained width", widths.get(i));
+      if (widths.get(i) > (i == 0 ? MASTER_BITS : widths.get(i - 1) - 1)) {
+        throw new IllegalArgumentException(
+            "trained widths " + widths + " do not descend from at most " + MASTER_BITS);
+      }
+    }
     for (Conv conv : points.convolutions()) {
       for (int bits : widths) {
         String prefix = SharedTensors.normalisation(conv.name(), bits);
         tensor(prefix + ".gamma", conv.outChannels());
         tensor(prefix + ".beta", conv.outChannels());
         ratio(conv, bits);
+      }
+    }
+    for (Parametric layer : points.outer()) {
+      for (int bits : outerWidths) {
+        ratio(layer, bits);
+        if (layer instanceof Conv conv) {
+          gamma(conv, bits);
+          beta(conv, bits);
+        }
       }
     }
     for (String point : points.readers().keySet()) {
@@ -81,7 +107,7 @@ public final class SharedNetwork {
 
   private LayerWeights masters(Parametric layer) {
     float[] weights = tensor(layer.name() + ".weight", layer.weightCount());
-    if (!points.chosen(layer)) {
+    if (!points.chosen(layer) && outerWidths.size() == 1) {
       return MasterGrid.of(layer, weights, MASTER_BITS);
     }
     int perChannel = layer.weightsPerChannel();
@@ -117,6 +143,11 @@ public final class SharedNetwork {
     return widths;
   }
 
+  /** Widths that the outer layers are trained for: at least 8. */
+  public List<Integer> outerWidths() {
+    return outerWidths;
+  }
+
   /** The integers that every policy derives its own from. */
   public Network network() {
     return network;
@@ -129,16 +160,12 @@ public final class SharedNetwork {
 
   /** Scale of the normalisation of a convolution at a width, positive; by channel. */
   float[] gamma(Conv conv, int bits) {
-    return tensor(prefix(conv, bits) + ".gamma", conv.outChannels());
+    return tensor(SharedTensors.normalisation(points, conv, bits) + ".gamma", conv.outChannels());
   }
 
   /** Shift of the normalisation of a convolution at a width, by channel. */
   float[] beta(Conv conv, int bits) {
-    return tensor(prefix(conv, bits) + ".beta", conv.outChannels());
-  }
-
-  private String prefix(Conv conv, int bits) {
-    return points.chosen(conv) ? SharedTensors.normalisation(conv.name(), bits) : conv.name();
+    return tensor(SharedTensors.normalisation(points, conv, bits) + ".beta", conv.outChannels());
   }
 
   /** Bias of a linear layer, by channel. */
@@ -146,14 +173,14 @@ public final class SharedNetwork {
     return tensor(layer.name() + ".bias", layer.outChannels());
   }
 
-  /** What {@code LayerWeights.derive} takes for a convolution at a width. */
-  byte[] ratio(Conv conv, int bits) {
-    if (bits == MASTER_BITS || !points.chosen(conv)) {
+  /** What {@code LayerWeights.derive} takes for a layer at a width. */
+  byte[] ratio(Parametric layer, int bits) {
+    if (bits == MASTER_BITS) {
       return new byte[0];
     }
-    double value = tensor(SharedTensors.ratio(conv.name(), bits), 1)[0];
+    double value = tensor(SharedTensors.ratio(layer.name(), bits), 1)[0];
     double ratio = Math.rint(value * LayerWeights.UNIT_RATIO);
-    byte[] ratios = new byte[conv.outChannels()];
+    byte[] ratios = new byte[layer.outChannels()];
     java.util.Arrays.fill(ratios, (byte) (int) Math.max(1, Math.min(255, ratio)));
     return ratios;
   }

@@ -71,10 +71,10 @@ public final class SharedStart {
     return deviations;
   }
 
-  /** How much finer than the top planes the grid of a convolution's weights is at a width. */
-  public double ratio(Conv conv, int bits) {
-    float[] weights = network.parameters().get(conv.name()).weights();
-    return bits == SharedNetwork.MASTER_BITS ? 1 : WeightRatio.of(weights, conv, bits);
+  /** How much finer than the top planes the grid of a layer's weights is at a width. */
+  public double ratio(Parametric layer, int bits) {
+    float[] weights = network.parameters().get(layer.name()).weights();
+    return bits == SharedNetwork.MASTER_BITS ? 1 : WeightRatio.of(weights, layer, bits);
   }
 
   /** Real value of one step of the activations at a point, at a width. */

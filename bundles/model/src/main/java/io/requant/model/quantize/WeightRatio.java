@@ -1,6 +1,6 @@
 package io.requant.model.quantize;
 
-import io.requant.model.graph.Conv;
+import io.requant.model.graph.Parametric;
 
 /** How much finer than the top planes the grid of a layer's weights should be at a width. */
 final class WeightRatio {
@@ -15,11 +15,11 @@ final class WeightRatio {
    * The ratio, over 128, of the least square error relative to the channels' master steps.
    *
    * @param weights real weights, output channel first
-   * @param conv their layer
+   * @param layer their layer
    * @param bits width
    */
-  static double of(float[] weights, Conv conv, int bits) {
-    int perChannel = conv.weightsPerChannel();
+  static double of(float[] weights, Parametric layer, int bits) {
+    int perChannel = layer.weightsPerChannel();
     int limit = (1 << (bits - 1)) - 1;
     int shift = SharedNetwork.MASTER_BITS - bits;
     double best = 1;
@@ -27,7 +27,7 @@ final class WeightRatio {
     for (int ratio = LEAST; ratio <= MOST; ratio += STRIDE) {
       double step = Math.scalb(128.0 / ratio, shift);
       double error = 0;
-      for (int c = 0; c < conv.outChannels(); c++) {
+      for (int c = 0; c < layer.outChannels(); c++) {
         double masterStep = masterStep(weights, c * perChannel, perChannel);
         for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
           double w = weights[i] / masterStep;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.requant.model.network.FloatNetwork;
+import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.testing.Nets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,12 +85,29 @@ class ModelFileTest {
   }
 
   @Test
+  void weightsTrainedForSeveralPrecisionsComeBackAndStayOutOfAGatewaysFile() throws IOException {
+    Model model = Models.small();
+    Model read = Models.read(Models.bytes(model));
+    SharedNetwork shared = read.shared().orElseThrow();
+    assertThat(shared.widths()).containsExactly(8, 4, 2);
+    model
+        .shared()
+        .orElseThrow()
+        .tensors()
+        .forEach((name, values) -> assertThat(shared.tensors().get(name)).isEqualTo(values));
+    Model slim = Models.read(Models.bytes(read.forGateways()));
+    assertThat(slim.shared()).isEmpty();
+    assertThat(slim.floats()).isEmpty();
+    assertThat(slim.policies()).isEqualTo(model.policies());
+  }
+
+  @Test
   void damageIsReportedWithItsSectionAndAWayOut() {
     byte[] file = Models.bytes(Models.small());
     // The provenance is last: 32 bytes of digest follow its last byte.
     file[file.length - 33] ^= 1;
     assertThatThrownBy(() -> Models.read(file))
-        .hasMessageContaining("section PROVENANCE")
+        .hasMessageContaining("section SHARED")
         .hasMessageContaining("copy or download the file again");
   }
 

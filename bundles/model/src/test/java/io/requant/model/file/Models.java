@@ -12,6 +12,9 @@ import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.Network;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
+import io.requant.model.quantize.CalibrationImages;
+import io.requant.model.quantize.SharedNetwork;
+import io.requant.model.quantize.SharedStart;
 import io.requant.model.testing.PlausiblePolicies;
 import io.requant.model.testing.RandomGraphs;
 import io.requant.model.testing.RandomNetworks;
@@ -42,15 +45,21 @@ final class Models {
             List.of(
                 new Conv("conv", Graph.INPUT, 1, 2, Window.square(3, 1, 1), 1),
                 Relu.six("relu", "conv"),
-                new Flatten("flat", "relu"),
+                new Conv("point", "relu", 2, 2, Window.square(1, 1, 0), 1),
+                Relu.uncapped("point.relu", "point"),
+                new Flatten("flat", "point.relu"),
                 new Linear("linear", "flat", 18, 2)),
             List.of("no", "yes"));
     SplittableRandom random = new SplittableRandom(1);
-    Network network = RandomNetworks.plausible(random, graph);
-    Policy policy = PlausiblePolicies.uniform(network, 4, 5);
+    FloatNetwork floats = RandomNetworks.floats(random, graph);
+    CalibrationImages images =
+        CalibrationImages.ofPixels(List.of(new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1}));
+    SharedNetwork shared = new SharedStart(floats, images).network(List.of(8, 4, 2));
+    Policy policy = PlausiblePolicies.uniform(shared.network(), 4, 5);
     return new Model(
-        Optional.of(RandomNetworks.floats(random, graph)),
-        Optional.of(network),
+        Optional.of(floats),
+        Optional.of(shared),
+        Optional.of(shared.network()),
         List.of(policy.withAccuracy(new MeasuredAccuracy("cifar10", "holdout", 5000, 0.912))),
         Map.of("commit", "0d360cf", "seed", "7 \u2013 s\u00fcd \ud83d\ude00"));
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.requant.model.arithmetic.InputEncoder;
-import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.policy.Policy;
@@ -48,17 +47,15 @@ class PolicyEstimatorTest {
       @ForAll @LongRange(min = 0, max = 1000) long seed) {
     Case made = new Case(seed);
     SplittableRandom random = new SplittableRandom(seed);
-    Map<String, Integer> byPoint = new LinkedHashMap<>();
-    Map<String, Integer> widths = new LinkedHashMap<>();
-    for (Conv conv : made.shared.points().convolutions()) {
-      int drawn = WIDTHS.get(random.nextInt(WIDTHS.size()));
-      var point = made.shared.points().readBy(conv);
-      widths.put(
-          conv.name(), point == null ? drawn : byPoint.computeIfAbsent(point.name(), p -> drawn));
-    }
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    Map<String, Integer> activations = new LinkedHashMap<>();
+    QuantizationPoints points = made.shared.points();
+    points.convolutions().forEach(conv -> weights.put(conv.name(), drawn(random)));
+    points.readers().keySet().forEach(point -> activations.put(point, drawn(random)));
+    WidthChoice widths = new WidthChoice(weights, activations);
     Policy policy = made.estimator.estimate("mixed", widths);
     assertThat(policy.network()).isEqualTo(made.shared.network().digest());
-    widths.forEach(
+    weights.forEach(
         (layer, bits) ->
             assertThat(policy.layers())
                 .filteredOn(l -> l.layer().equals(layer))
@@ -68,21 +65,28 @@ class PolicyEstimatorTest {
   @Test
   void aWidthThatWasNotTrainedIsRefusedByName() {
     Case made = new Case(1);
-    Map<String, Integer> widths = new LinkedHashMap<>(made.uniform(8));
-    String first = widths.keySet().iterator().next();
-    widths.put(first, 5);
-    assertThatThrownBy(() -> made.estimator.estimate("p", widths))
+    WidthChoice eight = WidthChoice.uniform(made.shared.points(), 8, 8);
+    Map<String, Integer> weights = new LinkedHashMap<>(eight.weights());
+    String first = weights.keySet().iterator().next();
+    weights.put(first, 5);
+    WidthChoice five = new WidthChoice(weights, eight.activations());
+    assertThatThrownBy(() -> made.estimator.estimate("p", five))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + first + "'")
         .hasMessageContaining("[8, 6, 4, 3, 2]");
-    widths.remove(first);
-    assertThatThrownBy(() -> made.estimator.estimate("p", widths))
+    weights.remove(first);
+    WidthChoice missing = new WidthChoice(weights, eight.activations());
+    assertThatThrownBy(() -> made.estimator.estimate("p", missing))
         .hasMessageContaining("'" + first + "': width null");
   }
 
   @Test
   void theSameImagesGiveTheSamePolicy() {
     assertThat(new Case(3).policy(4)).isEqualTo(new Case(3).policy(4));
+  }
+
+  private static int drawn(SplittableRandom random) {
+    return WIDTHS.get(random.nextInt(WIDTHS.size()));
   }
 
   /** A random network with every kind of layer, its untrained shared form, and some images. */
@@ -100,14 +104,8 @@ class PolicyEstimatorTest {
       estimator = new PolicyEstimator(shared, images);
     }
 
-    Map<String, Integer> uniform(int bits) {
-      Map<String, Integer> widths = new LinkedHashMap<>();
-      shared.points().convolutions().forEach(conv -> widths.put(conv.name(), bits));
-      return widths;
-    }
-
     Policy policy(int bits) {
-      return estimator.estimate("w" + bits, uniform(bits));
+      return estimator.estimate("w" + bits, WidthChoice.uniform(shared.points(), bits, bits));
     }
 
     /** Mean square error of the logits relative to their variance. */

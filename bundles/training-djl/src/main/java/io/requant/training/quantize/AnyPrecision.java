@@ -5,6 +5,7 @@ import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
 import io.requant.model.quantize.QuantizationPoints;
 import io.requant.model.quantize.SharedTensors;
+import io.requant.model.quantize.WidthChoice;
 import io.requant.training.LayerHook;
 import io.requant.training.Pass;
 import io.requant.training.TensorSpec;
@@ -28,11 +29,10 @@ import java.util.function.Function;
 public final class AnyPrecision implements TrainingMethod {
 
   /** Scales below this, or of another sign, could not be stored as a requantization factor. */
-  private static final float LEAST_GAMMA = 1e-3f;
-
-  private static final int CLAMP_EVERY = 20;
+  static final float LEAST_GAMMA = 1e-3f;
 
   private final QuantizationPoints points;
+  private final List<Conv> normalised;
   private final Curriculum curriculum;
   private final Map<TensorSpec, float[]> tensors;
   private final String start;
@@ -46,6 +46,11 @@ public final class AnyPrecision implements TrainingMethod {
    */
   public AnyPrecision(Graph graph, Curriculum curriculum, AnyPrecisionStart start) {
     this.points = QuantizationPoints.of(graph);
+    this.normalised =
+        graph.parametricLayers().stream()
+            .filter(Conv.class::isInstance)
+            .map(Conv.class::cast)
+            .toList();
     this.curriculum = curriculum;
     this.start = start.digest().hex();
     this.tensors = Collections.unmodifiableMap(start.tensors(curriculum.widths()));
@@ -75,7 +80,6 @@ public final class AnyPrecision implements TrainingMethod {
   @Override
   public NDArray loss(TrainingPass pass) {
     List<Integer> active = curriculum.active(pass.step(), pass.steps());
-    int narrowest = active.get(active.size() - 1);
     SplittableRandom random = pass.random();
     NDArray teacher = pass.logits(uniform(pass, curriculum.widest()), true);
     NDArray loss = pass.crossEntropy(teacher);
@@ -83,7 +87,9 @@ public final class AnyPrecision implements TrainingMethod {
       NDArray drawn =
           pass.logits(
               new FakeQuantization(points, pass, Curriculum.draw(points, active, random)), true);
-      NDArray narrow = pass.logits(uniform(pass, narrowest), true);
+      NDArray narrow =
+          pass.logits(
+              new FakeQuantization(points, pass, Curriculum.narrow(points, active, random)), true);
       loss = loss.add(pass.call("imitate", drawn, teacher));
       loss = loss.add(pass.call("imitate", narrow, teacher));
     }
@@ -91,7 +97,7 @@ public final class AnyPrecision implements TrainingMethod {
   }
 
   private FakeQuantization uniform(Pass pass, int bits) {
-    return new FakeQuantization(points, pass, Curriculum.uniform(points, bits));
+    return new FakeQuantization(points, pass, WidthChoice.uniform(points, bits, bits));
   }
 
   @Override
@@ -101,13 +107,11 @@ public final class AnyPrecision implements TrainingMethod {
     for (int i = before.size(); i < after.size(); i++) {
       inherit(after.get(i - 1), after.get(i), tensors);
     }
-    if (step % CLAMP_EVERY == 0) {
-      for (Conv conv : points.convolutions()) {
-        for (int bits : after) {
-          NDArray gamma = tensors.apply(SharedTensors.normalisation(conv.name(), bits) + ".gamma");
-          try (NDArray clamped = gamma.maximum(LEAST_GAMMA)) {
-            gamma.subi(gamma).addi(clamped);
-          }
+    for (Conv conv : normalised) {
+      for (int bits : after) {
+        NDArray gamma = tensors.apply(SharedTensors.normalisation(points, conv, bits) + ".gamma");
+        try (NDArray clamped = gamma.maximum(LEAST_GAMMA)) {
+          gamma.subi(gamma).addi(clamped);
         }
       }
     }
@@ -115,10 +119,10 @@ public final class AnyPrecision implements TrainingMethod {
 
   /** A width that joins starts with the normalisation of the next wider one. */
   private void inherit(int wider, int narrower, Function<String, NDArray> tensors) {
-    for (Conv conv : points.convolutions()) {
+    for (Conv conv : normalised) {
       for (String part : List.of(".gamma", ".beta")) {
-        NDArray to = tensors.apply(SharedTensors.normalisation(conv.name(), narrower) + part);
-        NDArray from = tensors.apply(SharedTensors.normalisation(conv.name(), wider) + part);
+        NDArray to = tensors.apply(SharedTensors.normalisation(points, conv, narrower) + part);
+        NDArray from = tensors.apply(SharedTensors.normalisation(points, conv, wider) + part);
         to.subi(to).addi(from);
       }
     }

@@ -78,14 +78,17 @@ public final class AnyPrecisionStart {
   /** Tensors of the widths with their first values. */
   Map<TensorSpec, float[]> tensors(List<Integer> widths) {
     Map<TensorSpec, float[]> tensors = new LinkedHashMap<>();
-    for (Conv conv : start.points().convolutions()) {
+    for (Parametric layer : network.graph().parametricLayers()) {
       for (int bits : widths) {
-        normalisationTensors(tensors, conv, bits);
+        if (layer instanceof Conv conv
+            && (start.points().chosen(conv) || bits < SharedNetwork.MASTER_BITS)) {
+          normalisationTensors(tensors, conv, bits);
+        }
         if (bits < SharedNetwork.MASTER_BITS) {
           TensorSpec ratio =
               new TensorSpec(
-                  SharedTensors.ratio(conv.name(), bits), List.of(), new Update.Descent(1, 0));
-          tensors.put(ratio, new float[] {(float) start.ratio(conv, bits)});
+                  SharedTensors.ratio(layer.name(), bits), List.of(), new Update.Descent(1, 0));
+          tensors.put(ratio, new float[] {(float) start.ratio(layer, bits)});
         }
       }
     }

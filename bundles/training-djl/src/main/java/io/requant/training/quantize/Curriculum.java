@@ -1,7 +1,8 @@
 package io.requant.training.quantize;
 
-import io.requant.model.graph.Conv;
+import io.requant.model.graph.Parametric;
 import io.requant.model.quantize.QuantizationPoints;
+import io.requant.model.quantize.WidthChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,32 +60,42 @@ public record Curriculum(List<Integer> widths, List<Double> joins) {
   }
 
   /**
-   * A choice for the middle pass of a sandwich: every second time one width for all, else a width
-   * for each convolution; convolutions that read the same point get the same.
+   * A choice for the middle pass of a sandwich: every second time one width for all, else one drawn
+   * for the weights of each convolution and one for the activations of each point.
    */
-  static Map<String, Integer> draw(
+  static WidthChoice draw(
       QuantizationPoints points, List<Integer> active, SplittableRandom random) {
     if (random.nextBoolean()) {
       int last = active.size() - 1;
       int index = last <= 1 ? random.nextInt(last + 1) : 1 + random.nextInt(last - 1);
-      return uniform(points, active.get(index));
+      int bits = active.get(index);
+      return WidthChoice.uniform(points, bits, bits);
     }
-    Map<String, Integer> byPoint = new LinkedHashMap<>();
-    Map<String, Integer> widths = new LinkedHashMap<>();
-    for (Conv conv : points.convolutions()) {
-      int drawn = active.get(random.nextInt(active.size()));
-      var point = points.readBy(conv);
-      widths.put(
-          conv.name(),
-          point == null ? drawn : byPoint.computeIfAbsent(point.name(), name -> drawn));
-    }
-    return widths;
+    Map<String, Integer> weights = new LinkedHashMap<>();
+    points.convolutions().forEach(conv -> weights.put(conv.name(), one(active, random)));
+    Map<String, Integer> activations = new LinkedHashMap<>();
+    points.readers().keySet().forEach(point -> activations.put(point, one(active, random)));
+    return outer(points, active, random, new WidthChoice(weights, activations));
   }
 
-  /** One width for every convolution. */
-  static Map<String, Integer> uniform(QuantizationPoints points, int bits) {
-    Map<String, Integer> widths = new LinkedHashMap<>();
-    points.convolutions().forEach(conv -> widths.put(conv.name(), bits));
-    return widths;
+  /** The narrowest choice of a sandwich; the outer layers join it every second time. */
+  static WidthChoice narrow(
+      QuantizationPoints points, List<Integer> active, SplittableRandom random) {
+    int bits = active.get(active.size() - 1);
+    WidthChoice inner = WidthChoice.uniform(points, bits, bits);
+    return random.nextBoolean() ? inner : outer(points, List.of(bits), random, inner);
+  }
+
+  private static WidthChoice outer(
+      QuantizationPoints points, List<Integer> from, SplittableRandom random, WidthChoice inner) {
+    WidthChoice all = inner;
+    for (Parametric layer : points.outer()) {
+      all = all.with(layer.name(), one(from, random));
+    }
+    return all;
+  }
+
+  private static int one(List<Integer> active, SplittableRandom random) {
+    return active.get(random.nextInt(active.size()));
   }
 }

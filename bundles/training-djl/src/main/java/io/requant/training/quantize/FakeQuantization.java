@@ -3,24 +3,25 @@ package io.requant.training.quantize;
 import ai.djl.ndarray.NDArray;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Layer;
+import io.requant.model.graph.Linear;
 import io.requant.model.graph.Parametric;
 import io.requant.model.graph.Relu;
 import io.requant.model.quantize.QuantizationPoints;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedTensors;
+import io.requant.model.quantize.WidthChoice;
 import io.requant.training.LayerHook;
 import io.requant.training.Pass;
-import java.util.Map;
 
 /**
- * Computes one pass with a width for each convolution: its weights and what it reads have that
- * width, and its normalisation is the one of that width (Yu et al. 2019, switchable normalisation).
+ * Computes one pass with a choice of widths. The normalisation of a convolution is the one of the
+ * width of its weights (Yu et al. 2019, switchable normalisation).
  */
 final class FakeQuantization implements LayerHook {
 
   private final QuantizationPoints points;
   private final Pass pass;
-  private final Map<String, Integer> widths;
+  private final WidthChoice widths;
   private final NDArray one;
 
   /**
@@ -28,9 +29,9 @@ final class FakeQuantization implements LayerHook {
    *
    * @param points of the graph
    * @param pass what is computed
-   * @param widths width of every convolution of {@link QuantizationPoints#convolutions}, by name
+   * @param widths widths of weights and activations
    */
-  FakeQuantization(QuantizationPoints points, Pass pass, Map<String, Integer> widths) {
+  FakeQuantization(QuantizationPoints points, Pass pass, WidthChoice widths) {
     this.points = points;
     this.pass = pass;
     this.widths = widths;
@@ -39,15 +40,16 @@ final class FakeQuantization implements LayerHook {
 
   @Override
   public NDArray weights(Parametric layer, NDArray weights) {
-    if (!points.chosen(layer)) {
-      return weights;
-    }
-    int bits = widths.get(layer.name());
+    int bits = widths.weights(layer);
     NDArray ratio =
         bits == SharedNetwork.MASTER_BITS
             ? one
             : pass.tensor(SharedTensors.ratio(layer.name(), bits));
-    return pass.call(FakeQuantizationScript.weights(bits), one, weights, ratio);
+    String method =
+        layer instanceof Linear
+            ? FakeQuantizationScript.linearWeights(bits)
+            : FakeQuantizationScript.weights(bits);
+    return pass.call(method, one, weights, ratio);
   }
 
   @Override
@@ -60,7 +62,7 @@ final class FakeQuantization implements LayerHook {
     if (!(layer instanceof Relu point) || !skips(point)) {
       return y;
     }
-    int bits = widthOf(point);
+    int bits = widths.activations().get(point.name());
     return points.normalised(point)
         ? pass.call(FakeQuantizationScript.clip(bits), y)
         : pass.call(
@@ -75,19 +77,12 @@ final class FakeQuantization implements LayerHook {
     if (point == null) {
       return null;
     }
-    NDArray gain = pass.tensor(SharedTensors.gain(point.name(), widthOf(point)));
-    return one.mul(gain);
+    int bits = widths.activations().get(point.name());
+    return one.mul(pass.tensor(SharedTensors.gain(point.name(), bits)));
   }
 
   @Override
   public String normalisation(Conv layer) {
-    return points.chosen(layer)
-        ? SharedTensors.normalisation(layer.name(), widths.get(layer.name()))
-        : layer.name();
-  }
-
-  /** All convolutions that read a point get the same width, so the first one tells it. */
-  private int widthOf(Relu point) {
-    return widths.get(points.readers().get(point.name()).get(0).name());
+    return SharedTensors.normalisation(points, layer, widths.weights(layer));
   }
 }

@@ -24,6 +24,10 @@ final class FakeQuantizationScript {
     return "weights_" + bits;
   }
 
+  static String linearWeights(int bits) {
+    return "linear_weights_" + bits;
+  }
+
   static String clip(int bits) {
     return "clip_" + bits;
   }
@@ -36,7 +40,9 @@ final class FakeQuantizationScript {
   static Map<String, String> of(List<Integer> widths) {
     Map<String, String> methods = new LinkedHashMap<>();
     for (int bits : widths) {
-      methods.put(weights(bits), weightsSource(bits));
+      methods.put(
+          weights(bits), weightsSource(weights(bits), bits, "[1, 2, 3]") + "    return v\n");
+      methods.put(linearWeights(bits), linearWeightsSource(bits));
       methods.put(
           clip(bits),
           """
@@ -68,33 +74,44 @@ final class FakeQuantizationScript {
   }
 
   /**
-   * Integers of some bits as {@code LayerWeights.derive} makes them: the master integer, on a grid
-   * from the channel's root mean square, times the ratio over its power of two, rounded half up,
-   * clipped.
+   * Integers {@code v} of some bits as {@code LayerWeights.derive} makes them: the master integer,
+   * on a grid from the channel's root mean square, times the ratio over its power of two, rounded
+   * half up, clipped. {@code n} is what makes weights master integers, {@code k} the ratio.
    */
-  private static String weightsSource(int bits) {
+  private static String weightsSource(String name, int bits, String inner) {
     String master =
         """
-          def weights_%1$d(self: __torch__.Net, o: Tensor, w: Tensor, r: Tensor) -> Tensor:
+          def %1$s(self: __torch__.Net, o: Tensor, w: Tensor, r: Tensor) -> Tensor:
             d = torch.detach(w)
-            s = torch.sqrt(torch.mean(torch.mul(d, d), [1, 2, 3], True))
-            n = torch.mul(o, torch.reciprocal(torch.add(torch.mul(s, %2$s), 1e-12, alpha=1)))
-            q = torch.hardtanh(torch.mul(w, n), -%3$d., %3$d.)
+            s = torch.sqrt(torch.mean(torch.mul(d, d), %2$s, True))
+            n = torch.mul(o, torch.reciprocal(torch.add(torch.mul(s, %3$s), 1e-12, alpha=1)))
+            q = torch.hardtanh(torch.mul(w, n), -%4$d., %4$d.)
             q0 = torch.round_(torch.detach(q))
         """
-            .formatted(bits, SharedNetwork.SPAN / MASTER_LIMIT, MASTER_LIMIT);
+            .formatted(name, inner, SharedNetwork.SPAN / MASTER_LIMIT, MASTER_LIMIT);
     if (bits == SharedNetwork.MASTER_BITS) {
-      return master + "    return q\n";
+      return master + "    v = q\n";
     }
-    int limit = Bits.weightLimit(bits);
     return master
         + """
             k = torch.hardtanh(torch.mul(r, 128.), 1., 255.)
             k0 = torch.round_(torch.detach(k))
             v = torch.hardtanh(torch.mul(torch.mul(q, k), %1$s), -%2$d., %2$d.)
             v0 = torch.floor_(torch.add_(torch.detach(v), 0.5, alpha=1))
-            return v
         """
-            .formatted(Math.scalb(1.0, bits - SharedNetwork.MASTER_BITS - 7), limit);
+            .formatted(shift(bits), Bits.weightLimit(bits));
+  }
+
+  /** Behind a linear layer is no normalisation: its integers are multiplied by their step. */
+  private static String linearWeightsSource(int bits) {
+    String step =
+        bits == SharedNetwork.MASTER_BITS
+            ? "    m = n\n"
+            : "    m = torch.mul(torch.mul(n, k), %s)%n".formatted(shift(bits));
+    return weightsSource(linearWeights(bits), bits, "[1]") + step + "    return torch.div(v, m)\n";
+  }
+
+  private static double shift(int bits) {
+    return Math.scalb(1.0, bits - SharedNetwork.MASTER_BITS - 7);
   }
 }

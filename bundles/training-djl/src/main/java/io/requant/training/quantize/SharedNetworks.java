@@ -28,6 +28,16 @@ public final class SharedNetworks {
             conv.name() + ".weight", (name, weights) -> WeightOrder.toModel(conv, weights));
       }
     }
+    // Averages are taken before a step's scales are kept positive, so they may be just below.
+    tensors.replaceAll((name, values) -> name.endsWith(".gamma") ? positive(values) : values);
     return new SharedNetwork(trained.graph(), widths, tensors);
+  }
+
+  private static float[] positive(float[] values) {
+    float[] clamped = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      clamped[i] = Math.max(AnyPrecision.LEAST_GAMMA, values[i]);
+    }
+    return clamped;
   }
 }

@@ -15,6 +15,7 @@ import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedStart;
+import io.requant.model.quantize.WidthChoice;
 import io.requant.training.EpochRecord;
 import io.requant.training.TrainedNetwork;
 import io.requant.training.TrainingConfig;
@@ -95,9 +96,8 @@ class AnyPrecisionTest {
     SharedNetwork shared = SharedNetworks.of(trained, CURRICULUM.widths());
     PolicyEstimator estimator = new PolicyEstimator(shared, images());
     for (int bits : CURRICULUM.widths()) {
-      Map<String, Integer> widths = new LinkedHashMap<>();
-      shared.points().convolutions().forEach(conv -> widths.put(conv.name(), bits));
-      Policy policy = estimator.estimate("w" + bits, widths);
+      Policy policy =
+          estimator.estimate("w" + bits, WidthChoice.uniform(shared.points(), bits, bits));
       assertThat(TinyAccuracy.of(shared.network(), policy, TinyRun.data().test()))
           .as("%s bits", bits)
           .isGreaterThan(0.85);
@@ -105,12 +105,27 @@ class AnyPrecisionTest {
   }
 
   @Test
+  void theOuterLayersCanBeNarrowToo() throws Exception {
+    TrainedNetwork trained = train(directory.resolve("run"), false, record -> {});
+    SharedNetwork shared = SharedNetworks.of(trained, CURRICULUM.widths());
+    assertThat(shared.outerWidths()).containsExactly(8, 4, 2);
+    WidthChoice widths = WidthChoice.uniform(shared.points(), 4, 8).with("stem", 4).with("fc", 4);
+    Policy policy = new PolicyEstimator(shared, images()).estimate("w4a8", widths);
+    assertThat(policy.layers())
+        .filteredOn(layer -> layer.weightBits() > 0)
+        .allSatisfy(layer -> assertThat(layer.weightBits()).isEqualTo(4));
+    assertThat(TinyAccuracy.of(shared.network(), policy, TinyRun.data().test()))
+        .isGreaterThan(0.85);
+  }
+
+  @Test
   void scalesOfNormalisationsStayPositive() throws Exception {
-    train(directory.resolve("run"), false, record -> {})
+    TrainedNetwork trained = train(directory.resolve("run"), false, record -> {});
+    SharedNetworks.of(trained, CURRICULUM.widths())
         .tensors()
         .forEach(
             (name, values) -> {
-              if (name.contains("@") && name.endsWith(".gamma")) {
+              if (name.endsWith(".gamma")) {
                 for (float value : values) {
                   assertThat(value).as(name).isPositive();
                 }

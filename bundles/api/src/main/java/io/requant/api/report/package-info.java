@@ -1,0 +1,7 @@
+/** Reports for people: HTML pages with tables and charts that need no other file. */
+@Version("1.0.0")
+@Export
+package io.requant.api.report;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
