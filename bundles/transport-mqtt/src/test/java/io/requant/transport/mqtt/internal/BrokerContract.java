@@ -129,8 +129,7 @@ abstract class BrokerContract {
         Inbox after = new Inbox();
         b.subscribe("away/+", after);
         // The probe comes again if the connection ended before it was acknowledged.
-        assertThat(after.untilAll(numbered(40)))
-            .isSubsetOf(with(numbered(40), "probe"));
+        assertThat(after.untilAll(numbered(40))).isSubsetOf(with(numbered(40), "probe"));
       }
     }
   }
