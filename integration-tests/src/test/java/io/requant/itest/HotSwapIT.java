@@ -1,6 +1,7 @@
 package io.requant.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.requant.api.pipeline.Activation;
@@ -83,14 +84,18 @@ public class HotSwapIT {
     Bundle pi = bundle(AssembledGateway.PI);
     Path revision =
         FixtureJars.revision(Path.of(URI.create(originalLocation(pi))), folder(), "0.2.0");
+    long swaps = pipeline.status().swaps();
     pi.stop();
     try (var in = Files.newInputStream(revision)) {
       pi.update(in);
     }
     refresh(pi);
-    pi.start();
-    Await.until("frames are inferred by the update", () -> runsOn(PI));
+    assertTrue("the engine before goes on meanwhile", runsOn(PI));
     inferMore(10);
+    pi.start();
+    Await.until("the update takes over", () -> pipeline.status().swaps() > swaps);
+    inferMore(10);
+    assertTrue(runsOn(PI));
     assertEquals("0.2.0", pi.getVersion().toString());
     assertNothingShed();
   }
@@ -183,6 +188,41 @@ public class HotSwapIT {
       assertEquals(name, pipeline.status().engine().orElseThrow().policy());
     }
     assertNothingShed();
+  }
+
+  @Test
+  public void a_changed_configuration_is_taken_up_and_no_frame_is_lost() throws Exception {
+    Object service = context.getServiceReference(Pipeline.class).getProperty("service.id");
+    Path file = folder().resolve("etc/io.requant.pipeline.cfg");
+    String original = Files.readString(file);
+    assertFalse("an engine outlives its backend", endsWithItsBackend());
+    try {
+      Files.writeString(file, original + "bridgeMillis=0\n");
+      Await.until("an engine ends with its backend", this::endsWithItsBackend);
+      inferMore(10);
+      assertEquals(
+          "the same pipeline",
+          service,
+          context.getServiceReference(Pipeline.class).getProperty("service.id"));
+      assertNothingShed();
+    } finally {
+      Files.writeString(file, original);
+      Await.until("an engine outlives its backend again", () -> !endsWithItsBackend());
+    }
+  }
+
+  private boolean endsWithItsBackend() {
+    try {
+      Bundle pi = bundle(AssembledGateway.PI);
+      long swaps = pipeline.status().swaps();
+      pi.stop();
+      boolean ended = pipeline.status().engine().isEmpty();
+      pi.start();
+      Await.until("pi computes", () -> runsOn(PI) && pipeline.status().swaps() > swaps);
+      return ended;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Bundle install(String fixture) throws Exception {

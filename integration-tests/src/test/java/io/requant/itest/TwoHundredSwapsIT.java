@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +37,17 @@ public class TwoHundredSwapsIT {
 
   private static final int SWAPS = 200;
 
-  /** The promise is 100 ms on a quiet machine; a build machine stalls longer by itself at times. */
-  private static final long MAX_GAP_MILLIS = 400;
+  /** The promise, for gaps without what the machine withheld: see {@link MachineStalls}. */
+  private static final double MAX_GAP_MILLIS = 100;
+
+  /**
+   * A machine that withholds more than a tenth of the time is busy with something else. What it
+   * does to a process with more threads than cores is then known too roughly to be taken off.
+   */
+  private static final double BUSY = 0.1;
+
+  private static final double MAX_GAP_MILLIS_WHEN_BUSY = 400;
+  private static final long NOTED_NANOS = 40_000_000;
 
   @Inject private Pipeline pipeline;
   @Inject private BundleContext context;
@@ -55,26 +66,63 @@ public class TwoHundredSwapsIT {
     Path original = Path.of(URI.create(current.getLocation().substring("reference:".length())));
     Path folder = Path.of(System.getProperty("itest.folder"));
     long swapsBefore = pipeline.status().swaps();
-    AtomicLong worstGap = new AtomicLong();
     AtomicLong last = new AtomicLong(System.nanoTime());
-    try (var subscription =
-        pipeline.subscribe(
-            result -> {
-              long gap = result.completedNanos() - last.getAndSet(result.completedNanos());
-              worstGap.accumulateAndGet(gap, Math::max);
-            })) {
+    Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
+    List<Gap> noted;
+    long start;
+    double withheld;
+    try (MachineStalls machine = new MachineStalls();
+        var subscription =
+            pipeline.subscribe(
+                result -> {
+                  long now = result.completedNanos();
+                  long before = last.getAndSet(now);
+                  if (now - before > NOTED_NANOS) {
+                    gaps.add(new Gap(before, now, 0));
+                  }
+                })) {
+      Await.until("the machine is watched", machine::ready);
+      gaps.clear();
+      start = System.nanoTime();
       for (int i = 1; i <= SWAPS; i++) {
         current = replace(current, FixtureJars.revision(original, folder, "1.0." + i));
       }
+      long end = last.get();
+      Await.until("the machine is known up to the end", () -> machine.knows(end));
+      withheld = (double) machine.between(start, end) / (end - start);
+      noted = gaps.stream().map(gap -> gap.with(machine)).toList();
     }
     Ledger ledger = pipeline.ledger();
     assertTrue(ledger.toString(), ledger.balanced());
     assertEquals(ledger.toString(), 0, ledger.shed());
     assertTrue(pipeline.status().swaps() - swapsBefore >= SWAPS);
-    long gapMillis = TimeUnit.NANOSECONDS.toMillis(worstGap.get());
-    System.out.println("200 swaps: worst gap between two results " + gapMillis + " ms, " + ledger);
-    assertTrue("worst gap " + gapMillis + " ms", gapMillis <= MAX_GAP_MILLIS);
+    double raw = noted.stream().mapToDouble(Gap::millis).max().orElse(0);
+    double own = noted.stream().mapToDouble(Gap::ownMillis).max().orElse(0);
+    double limit = withheld > BUSY ? MAX_GAP_MILLIS_WHEN_BUSY : MAX_GAP_MILLIS;
+    String said =
+        "200 swaps: worst gap between two results %.0f ms, %.0f ms without what the machine"
+                .formatted(raw, own)
+            + " withheld (%.0f %% of the time; the limit is %.0f ms); %d gaps above %d ms; %s"
+                .formatted(withheld * 100, limit, noted.size(), NOTED_NANOS / 1_000_000, ledger);
+    System.out.println(said);
+    assertTrue(said, own <= limit);
     assertEquals("class loaders left behind", 0, left());
+  }
+
+  /** Time without a result. */
+  private record Gap(long from, long to, long withheld) {
+
+    Gap with(MachineStalls machine) {
+      return new Gap(from, to, machine.between(from, to));
+    }
+
+    double millis() {
+      return (to - from) / 1e6;
+    }
+
+    double ownMillis() {
+      return (to - from - withheld) / 1e6;
+    }
   }
 
   private Bundle replace(Bundle old, Path jar) throws Exception {

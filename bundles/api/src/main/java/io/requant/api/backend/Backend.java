@@ -27,6 +27,13 @@ public interface Backend {
    */
   String REVISION = "backend.revision";
 
+  /**
+   * Service property: true where engines need nothing of the service that prepared them, so that
+   * one may compute on after the service has gone, until another takes over; a Boolean, false if it
+   * is not there. Never for engines with native code that goes with its bundle.
+   */
+  String ENGINES_OUTLIVE = "engines.outlive";
+
   /** Whether this backend can run a network under a policy, and if not, why, layer by layer. */
   Support supports(Network network, Policy policy);
 

@@ -13,10 +13,13 @@ import java.util.Map;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -48,6 +51,8 @@ public final class PipelineComponent {
 
   private final VisionPipeline pipeline;
   private final Watchdog watchdog;
+  private final String model;
+  private PipelineSettings settings;
   private ServiceRegistration<?> registration;
 
   /**
@@ -61,14 +66,15 @@ public final class PipelineComponent {
   }
 
   PipelineComponent(PipelineConfig config, ModelSource source) throws IOException {
+    model = config.model();
     try {
-      LoadedModel model = source.load(Path.of(config.model()));
-      pipeline = new VisionPipeline(model, settings(config), System::nanoTime);
+      settings = settings(config);
+      pipeline = new VisionPipeline(source.load(Path.of(model)), settings, System::nanoTime);
     } catch (IOException | RuntimeException e) {
       LOG.log(
           Level.ERROR,
           "no pipeline: model '"
-              + config.model()
+              + model
               + "', state '"
               + config.stateDirectory()
               + "': "
@@ -91,6 +97,34 @@ public final class PipelineComponent {
             null);
   }
 
+  /**
+   * Takes up a changed configuration while frames flow. Another model, state directory or initial
+   * policy is another pipeline: the component starts anew. A wrong value changes nothing.
+   */
+  @Modified
+  void modified(PipelineConfig config, ComponentContext context) {
+    PipelineSettings next;
+    try {
+      next = settings(config);
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          Level.ERROR,
+          "the configuration io.requant.pipeline was changed and is wrong: "
+              + e.getMessage()
+              + "; the pipeline goes on as it was");
+      return;
+    }
+    if (config.model().equals(model) && next.sameStart(settings)) {
+      settings = next;
+      pipeline.change(next);
+      LOG.log(Level.INFO, "the changed configuration is in force");
+    } else {
+      String self = (String) context.getProperties().get(ComponentConstants.COMPONENT_NAME);
+      context.disableComponent(self);
+      context.enableComponent(self);
+    }
+  }
+
   private static PipelineSettings settings(PipelineConfig config) {
     return new PipelineSettings(
         Path.of(config.stateDirectory()),
@@ -106,6 +140,7 @@ public final class PipelineComponent {
             config.warmInferences(),
             config.confirmFrames(),
             Duration.ofMillis(config.keepWarmMillis()),
+            Duration.ofMillis(config.bridgeMillis()),
             config.maxFailures()));
   }
 

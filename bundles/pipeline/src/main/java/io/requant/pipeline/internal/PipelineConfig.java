@@ -51,6 +51,14 @@ public @interface PipelineConfig {
       required = false)
   long keepWarmMillis() default 10_000;
 
+  /** Longest time that an engine goes on alone. */
+  @AttributeDefinition(
+      description =
+          "Longest time that an engine which may do so goes on after its backend has gone, ms; 0 to"
+              + " end it at once",
+      required = false)
+  long bridgeMillis() default 5_000;
+
   /** Inferences on a zero input before live frames. */
   @AttributeDefinition(description = "Warming inferences", required = false)
   int warmInferences() default 8;

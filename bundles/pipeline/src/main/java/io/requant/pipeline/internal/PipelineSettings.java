@@ -1,5 +1,6 @@
 package io.requant.pipeline.internal;
 
+import io.requant.pipeline.internal.frame.FrameRing;
 import io.requant.pipeline.internal.swap.SwapSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,13 @@ public record PipelineSettings(
     Duration displayLimit,
     SwapSettings swaps) {
 
+  /** Whether a running pipeline can take these settings up in place of others. */
+  boolean sameStart(PipelineSettings other) {
+    return stateDirectory.equals(other.stateDirectory) && initialPolicy.equals(other.initialPolicy);
+  }
+
   public PipelineSettings {
+    FrameRing.check(ringCapacity);
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts is " + maxAttempts + "; 1 or more is needed");
     }

@@ -22,6 +22,7 @@ import io.requant.pipeline.internal.swap.BackendRegistry;
 import io.requant.pipeline.internal.swap.EngineSlot;
 import io.requant.pipeline.internal.swap.EngineSwitch;
 import io.requant.pipeline.internal.swap.SwapCoordinator;
+import io.requant.pipeline.internal.swap.SwapSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
 
   private final LoadedModel model;
   private final LongSupplier clock;
+  private volatile PipelineSettings settings;
   private final FrameLedger ledger = new FrameLedger();
   private final FrameStatistics statistics = new FrameStatistics();
   private final Listeners listeners = new Listeners();
@@ -55,6 +57,7 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
       throws IOException {
     this.model = model;
     this.clock = clock;
+    this.settings = settings;
     ring = new FrameRing(settings.ringCapacity());
     registry = new BackendRegistry(settings.preferredBackend());
     engines = new EngineSwitch(this::engineThere);
@@ -65,7 +68,7 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
             model.network(),
             model.initial(settings.initialPolicy()),
             settings.maxAttempts());
-    displays = new DisplayPump(this::status, settings.displayLimit(), clock);
+    displays = new DisplayPump(this::status, () -> this.settings.displayLimit(), clock);
     frames =
         new FramePath(
             model.network(),
@@ -73,7 +76,7 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
             ledger,
             engines,
             statistics,
-            settings.swaps(),
+            this::swapSettings,
             result -> {
               listeners.completed(result);
               displays.completed(result);
@@ -81,11 +84,30 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
             clock);
     coordinator =
         new SwapCoordinator(
-            model.network(), registry, engines, store, settings.swaps(), frames, clock);
+            model.network(), registry, engines, store, this::swapSettings, frames, clock);
     cameras = new CameraSet(frames);
     frames.start(coordinator);
     displays.start();
     coordinator.start();
+  }
+
+  private SwapSettings swapSettings() {
+    return settings.swaps();
+  }
+
+  /**
+   * Takes up other settings while frames flow. What begins from now on keeps to them; the model,
+   * the state directory, the initial policy and the number of attempts are those of the start.
+   */
+  void change(PipelineSettings next) {
+    PipelineSettings before = settings;
+    settings = next;
+    if (next.ringCapacity() != before.ringCapacity()) {
+      frames.resize(next.ringCapacity());
+    }
+    if (!next.preferredBackend().equals(before.preferredBackend())) {
+      coordinator.preferConfigured(next.preferredBackend());
+    }
   }
 
   private void engineThere(boolean there) {

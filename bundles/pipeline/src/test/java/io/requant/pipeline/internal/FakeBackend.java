@@ -18,6 +18,7 @@ public final class FakeBackend implements Backend {
   private final List<FakeEngine> engines = new CopyOnWriteArrayList<>();
   private volatile FakeEngine.Hook hook = FakeEngine.Hook.NONE;
   private volatile int error;
+  private boolean outlived;
   private volatile Step beforePrepare = () -> {};
   private volatile Predicate<Policy> supported = policy -> true;
 
@@ -39,6 +40,12 @@ public final class FakeBackend implements Backend {
   /** How far the classes that its engines see are from the true ones. */
   public FakeBackend erring(int by) {
     error = by;
+    return this;
+  }
+
+  /** Its engines may compute on after it has gone. */
+  public FakeBackend outlivedByItsEngines() {
+    outlived = true;
     return this;
   }
 
@@ -86,6 +93,14 @@ public final class FakeBackend implements Backend {
 
   /** Service properties. */
   public Map<String, Object> properties(int ranking, long serviceId) {
-    return Map.of(Backend.ID, id, "service.ranking", ranking, "service.id", serviceId);
+    return Map.of(
+        Backend.ID,
+        id,
+        "service.ranking",
+        ranking,
+        "service.id",
+        serviceId,
+        "engines.outlive",
+        outlived);
   }
 }

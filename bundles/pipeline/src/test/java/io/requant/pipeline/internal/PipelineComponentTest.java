@@ -7,20 +7,25 @@ import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.ComponentContext;
 
 class PipelineComponentTest {
 
   @TempDir Path directory;
 
   private PipelineConfig config(Path model, String policy) {
-    return new Config(model.toString(), directory.resolve("state").toString(), policy);
+    return new Config(model.toString(), directory.resolve("state").toString(), policy, 32);
   }
 
   private Path model(Model model) throws IOException {
@@ -85,8 +90,78 @@ class PipelineComponentTest {
         .hasMessageContaining("[w8a8, w4a4, w2a2]");
   }
 
+  @Test
+  void aChangeIsTakenUpWhileFramesWait() throws IOException {
+    Path model = tiny();
+    PipelineComponent component = new PipelineComponent(config(model, ""));
+    try {
+      VisionPipeline running = component.pipeline();
+      for (int i = 0; i < 3; i++) {
+        running.frames().accept(TestModel.frame(i, i));
+      }
+      Config smaller = new Config(model.toString(), directory.resolve("state").toString(), "", 2);
+      component.modified(smaller, startsAnew());
+      assertThat(component.pipeline()).isSameAs(running);
+      assertThat(running.ledger().shed()).isEqualTo(1);
+      assertThat(asked).isEmpty();
+    } finally {
+      component.deactivate();
+    }
+  }
+
+  @Test
+  void aWrongChangeLeavesThePipelineAsItIs() throws IOException {
+    Path model = tiny();
+    PipelineComponent component = new PipelineComponent(config(model, ""));
+    try {
+      component.pipeline().frames().accept(TestModel.frame(0, 0));
+      Config wrong = new Config(model.toString(), directory.resolve("state").toString(), "", 0);
+      component.modified(wrong, startsAnew());
+      assertThat(component.pipeline().ledger().inFlight()).isEqualTo(1);
+      assertThat(asked).isEmpty();
+    } finally {
+      component.deactivate();
+    }
+  }
+
+  @Test
+  void anotherModelOrFirstPolicyIsAnotherPipeline() throws IOException {
+    Path model = tiny();
+    PipelineComponent component = new PipelineComponent(config(model, ""));
+    try {
+      component.modified(config(model, "w4a4"), startsAnew());
+      component.modified(config(directory.resolve("other.rqm"), ""), startsAnew());
+      assertThat(asked)
+          .containsExactly(
+              "disableComponent pipeline",
+              "enableComponent pipeline",
+              "disableComponent pipeline",
+              "enableComponent pipeline");
+    } finally {
+      component.deactivate();
+    }
+  }
+
+  private final List<String> asked = new ArrayList<>();
+
+  /** A context that notes what it is asked to do. */
+  private ComponentContext startsAnew() {
+    return (ComponentContext)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ComponentContext.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getProperties")) {
+                return FrameworkUtil.asDictionary(
+                    Map.of(ComponentConstants.COMPONENT_NAME, "pipeline"));
+              }
+              asked.add(method.getName() + " " + arguments[0]);
+              return null;
+            });
+  }
+
   /** A configuration with the defaults that the annotation documents. */
-  private record Config(String model, String stateDirectory, String policy)
+  private record Config(String model, String stateDirectory, String policy, int ringCapacity)
       implements PipelineConfig {
 
     private static Object byDefault(String name) {
@@ -100,11 +175,6 @@ class PipelineComponentTest {
     @Override
     public String backend_prefer() {
       return (String) byDefault("backend_prefer");
-    }
-
-    @Override
-    public int ringCapacity() {
-      return (int) byDefault("ringCapacity");
     }
 
     @Override
@@ -125,6 +195,11 @@ class PipelineComponentTest {
     @Override
     public long keepWarmMillis() {
       return (long) byDefault("keepWarmMillis");
+    }
+
+    @Override
+    public long bridgeMillis() {
+      return (long) byDefault("bridgeMillis");
     }
 
     @Override

@@ -35,6 +35,12 @@ public final class Rig implements AutoCloseable {
   public static final ShadowGates AT_ONCE =
       new ShadowGates(0, 0, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
+  /** How long an engine goes on alone. */
+  public static final Duration BRIDGE = Duration.ofSeconds(30);
+
+  /** Warming inferences beside an active engine. */
+  public static final int WARM = 2;
+
   private static final long PATIENCE_SECONDS = 20;
 
   private final AtomicLong ahead = new AtomicLong();
@@ -53,14 +59,11 @@ public final class Rig implements AutoCloseable {
    * @param drain drain deadline; preparation may take ten times as long
    */
   public Rig(Path state, int ringCapacity, Duration drain) {
-    SwapSettings swaps =
-        new SwapSettings(
-            drain.multipliedBy(10), drain, Duration.ofSeconds(5), 2, 5, Duration.ofSeconds(60), 3);
     try {
       pipeline =
           new VisionPipeline(
               new LoadedModel(TestModel.NETWORK, POLICIES),
-              new PipelineSettings(state, ringCapacity, "", "", 3, Duration.ofMillis(500), swaps),
+              settings(state, ringCapacity, "", drain),
               () -> System.nanoTime() + ahead.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -72,6 +75,23 @@ public final class Rig implements AutoCloseable {
             results.notifyAll();
           }
         });
+  }
+
+  /** Settings of this pipeline with another ring and preference. */
+  public static PipelineSettings settings(
+      Path state, int ringCapacity, String preferred, Duration drain) {
+    SwapSettings swaps =
+        new SwapSettings(
+            drain.multipliedBy(10),
+            drain,
+            Duration.ofSeconds(5),
+            WARM,
+            5,
+            Duration.ofSeconds(60),
+            BRIDGE,
+            3);
+    return new PipelineSettings(
+        state, ringCapacity, "", preferred, 3, Duration.ofMillis(500), swaps);
   }
 
   public VisionPipeline pipeline() {

@@ -34,7 +34,7 @@ public final class CpuBackend implements Backend {
   @Override
   public Support supports(Network network, Policy policy) {
     try {
-      path.prepare(id, network, policy, Program.of(network, policy)).close();
+      path.check(Program.of(network, policy));
       return Support.FULL;
     } catch (PolicyMismatchException | TooLargeException e) {
       return new Support(List.of(e.getMessage()));

@@ -18,6 +18,14 @@ public interface EnginePath {
   boolean available();
 
   /**
+   * Whether {@link #prepare} would succeed, at a small part of its cost.
+   *
+   * @param program the network under the policy
+   * @throws io.requant.backend.pi.internal.planar.TooLargeException if the network does not fit
+   */
+  void check(Program program);
+
+  /**
    * Builds an engine of an available path.
    *
    * @param backend id of the backend that the engine belongs to

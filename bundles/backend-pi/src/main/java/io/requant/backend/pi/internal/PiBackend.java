@@ -12,11 +12,12 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Offers the {@link CpuBackend} as a service. Its property {@code backend.revision} is the bundle's
- * version, written by bnd (see bnd.bnd).
+ * version, written by bnd (see bnd.bnd). {@code engines.outlive} says that engines need nothing of
+ * this component: the pipeline may compute with one while the bundle is updated.
  */
 @Component(
     configurationPid = PiBackend.PID,
-    property = Backend.KIND + "=cpu",
+    property = {Backend.KIND + "=cpu", "engines.outlive:Boolean=true"},
     properties = "OSGI-INF/backend.properties")
 @Designate(ocd = PiConfiguration.class)
 public final class PiBackend implements Backend {

@@ -24,6 +24,11 @@ public final class ScalarPath implements EnginePath {
   }
 
   @Override
+  public void check(Program program) {
+    PlanarEngine.check(program);
+  }
+
+  @Override
   public Engine prepare(String backend, Network network, Policy policy, Program program) {
     return new PlanarEngine(backend, network, policy, program, new ScalarKernels());
   }

@@ -70,6 +70,11 @@ public final class VectorPath implements EnginePath {
   }
 
   @Override
+  public void check(Program program) {
+    PlanarEngine.check(program);
+  }
+
+  @Override
   public Engine prepare(String backend, Network network, Policy policy, Program program) {
     return new PlanarEngine(backend, network, policy, program, kernels());
   }

@@ -25,7 +25,7 @@ public final class DisplayPump implements ResultSink, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DisplayPump.class.getName());
 
   private final Supplier<PipelineStatus> status;
-  private final Duration limit;
+  private final Supplier<Duration> limit;
   private final LongSupplier clock;
   private final Set<Display> displays = new LinkedHashSet<>();
   private final Set<Display> failing = new HashSet<>();
@@ -41,7 +41,8 @@ public final class DisplayPump implements ResultSink, AutoCloseable {
    * @param status asked once for each result that is shown, on the display thread
    * @param limit longest time to show one result
    */
-  public DisplayPump(Supplier<PipelineStatus> status, Duration limit, LongSupplier clock) {
+  public DisplayPump(
+      Supplier<PipelineStatus> status, Supplier<Duration> limit, LongSupplier clock) {
     this.status = status;
     this.limit = limit;
     this.clock = clock;
@@ -68,9 +69,9 @@ public final class DisplayPump implements ResultSink, AutoCloseable {
   public synchronized void remove(Display display) {
     displays.remove(display);
     failing.remove(display);
-    long end = System.nanoTime() + limit.toNanos();
+    long left = limit.get().toNanos();
+    long end = System.nanoTime() + left;
     try {
-      long left = limit.toNanos();
       while (showing == display && left > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
         left = end - System.nanoTime();
@@ -89,12 +90,12 @@ public final class DisplayPump implements ResultSink, AutoCloseable {
 
   /** Looks at the clock: a display that takes too long is left behind. Called now and then. */
   public synchronized void tick() {
-    if (runner != null && showing != null && clock.getAsLong() - since > limit.toNanos()) {
+    if (runner != null && showing != null && clock.getAsLong() - since > limit.get().toNanos()) {
       LOG.log(
           Level.ERROR,
           "display {0} did not return within {1} ms and is not asked again",
           showing.getClass().getName(),
-          limit.toMillis());
+          limit.get().toMillis());
       displays.remove(showing);
       showing = null;
       startRunner();

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The way of a frame: from a camera's thread into the ring, through one inference thread, to the
@@ -32,7 +33,7 @@ public final class FramePath implements FrameSink, FramePathControl, AutoCloseab
   private final FrameLedger ledger;
   private final EngineSwitch engines;
   private final FrameStatistics statistics;
-  private final SwapSettings settings;
+  private final Supplier<SwapSettings> settings;
   private final ResultSink results;
   private final LongSupplier clock;
   private EngineEvents events;
@@ -48,7 +49,7 @@ public final class FramePath implements FrameSink, FramePathControl, AutoCloseab
       FrameLedger ledger,
       EngineSwitch engines,
       FrameStatistics statistics,
-      SwapSettings settings,
+      Supplier<SwapSettings> settings,
       ResultSink results,
       LongSupplier clock) {
     this.network = network;
@@ -81,6 +82,11 @@ public final class FramePath implements FrameSink, FramePathControl, AutoCloseab
     } else if (offer instanceof FrameRing.Offer.Refused) {
       ledger.shed(ShedReason.SHUTDOWN);
     }
+  }
+
+  /** Changes how many frames may wait; the oldest that no longer have room are shed. */
+  public void resize(int ringCapacity) {
+    ring.resize(ringCapacity).forEach(ticket -> ledger.shed(ShedReason.OVERLOAD));
   }
 
   @Override
@@ -117,7 +123,7 @@ public final class FramePath implements FrameSink, FramePathControl, AutoCloseab
       return;
     }
     boolean active = engines.current().filter(now -> now == slot).isPresent();
-    long limit = (active ? settings.inferTimeout() : settings.drain()).toNanos();
+    long limit = (active ? settings.get().inferTimeout() : settings.get().drain()).toNanos();
     if (clock.getAsLong() - running.insideSince() > limit && running.insideOf() == slot) {
       events.hung(slot);
     }
@@ -164,7 +170,7 @@ public final class FramePath implements FrameSink, FramePathControl, AutoCloseab
   }
 
   SwapSettings settings() {
-    return settings;
+    return settings.get();
   }
 
   LongSupplier clock() {
@@ -180,7 +186,7 @@ public final class FramePath implements FrameSink, FramePathControl, AutoCloseab
       last = worker;
     }
     ring.close().forEach(ticket -> ledger.shed(ShedReason.SHUTDOWN));
-    if (last != null && !last.join(settings.drain())) {
+    if (last != null && !last.join(settings.get().drain())) {
       last.abandon().ifPresent(ticket -> ledger.shed(ShedReason.SHUTDOWN));
     }
   }

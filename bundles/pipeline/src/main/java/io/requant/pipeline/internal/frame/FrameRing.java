@@ -20,8 +20,8 @@ public final class FrameRing {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition available = lock.newCondition();
-  private final FrameTicket[] slots;
-  private final int capacity;
+  private FrameTicket[] slots;
+  private int capacity;
   private int head;
   private int size;
   private boolean open;
@@ -33,13 +33,22 @@ public final class FrameRing {
    * @param capacity most frames that wait, 1..{@value #MAX_CAPACITY}
    */
   public FrameRing(int capacity) {
+    check(capacity);
+    this.capacity = capacity;
+    // One place more than the capacity: a frame that comes back from an engine always has room.
+    slots = new FrameTicket[capacity + 1];
+  }
+
+  /**
+   * Whether a ring can be that large.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static void check(int capacity) {
     if (capacity < 1 || capacity > MAX_CAPACITY) {
       throw new IllegalArgumentException(
           "ring of " + capacity + " frames; 1.." + MAX_CAPACITY + " are possible");
     }
-    this.capacity = capacity;
-    // One place more than the capacity: a frame that comes back from an engine always has room.
-    slots = new FrameTicket[capacity + 1];
   }
 
   /** What became of an offered frame. */
@@ -115,6 +124,32 @@ public final class FrameRing {
         available.await();
       }
       return closed ? Optional.empty() : Optional.of(removeHead());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Changes the capacity.
+   *
+   * @return the oldest frames if they no longer have room, to be shed
+   */
+  public List<FrameTicket> resize(int newCapacity) {
+    check(newCapacity);
+    lock.lock();
+    try {
+      List<FrameTicket> displaced = new ArrayList<>();
+      while (size > newCapacity) {
+        displaced.add(removeHead());
+      }
+      FrameTicket[] moved = new FrameTicket[newCapacity + 1];
+      for (int i = 0; i < size; i++) {
+        moved[i] = slots[(head + i) % slots.length];
+      }
+      slots = moved;
+      head = 0;
+      capacity = newCapacity;
+      return displaced;
     } finally {
       lock.unlock();
     }

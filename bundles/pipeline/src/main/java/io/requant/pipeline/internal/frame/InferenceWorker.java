@@ -33,6 +33,7 @@ final class InferenceWorker implements Runnable {
   private EngineSlot lastSlot;
   private int failuresInRow;
   private int goodFrames;
+  private int framesToConfirm;
 
   InferenceWorker(FramePath path, Preprocessor preprocessor, int number) {
     this.path = path;
@@ -130,18 +131,22 @@ final class InferenceWorker implements Runnable {
   private void worked(EngineSlot slot) {
     failuresInRow = 0;
     if (slot != lastSlot) {
-      lastSlot = slot;
-      goodFrames = 0;
+      begin(slot);
     }
-    if (++goodFrames == path.settings().confirmFrames()) {
+    if (++goodFrames == framesToConfirm) {
       path.events().confirmed(slot);
     }
   }
 
+  private void begin(EngineSlot slot) {
+    lastSlot = slot;
+    goodFrames = 0;
+    framesToConfirm = path.settings().confirmFrames();
+  }
+
   private boolean failed(EngineSlot slot, Throwable failure) {
     if (slot != lastSlot) {
-      lastSlot = slot;
-      goodFrames = 0;
+      begin(slot);
       failuresInRow = 0;
     }
     return path.events().failed(slot, failure, ++failuresInRow);

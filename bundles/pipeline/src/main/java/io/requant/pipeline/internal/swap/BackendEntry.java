@@ -24,6 +24,7 @@ public final class BackendEntry {
   private final String id;
   private final Version revision;
   private final long serviceId;
+  private final boolean enginesOutlive;
   private final Map<Digest, SetAside> aside = new LinkedHashMap<>();
   private int ranking;
   private boolean bound = true;
@@ -43,12 +44,19 @@ public final class BackendEntry {
     }
   }
 
-  BackendEntry(Backend backend, String id, int ranking, Version revision, long serviceId) {
+  BackendEntry(
+      Backend backend,
+      String id,
+      int ranking,
+      Version revision,
+      long serviceId,
+      boolean enginesOutlive) {
     this.backend = backend;
     this.id = id;
     this.ranking = ranking;
     this.revision = revision;
     this.serviceId = serviceId;
+    this.enginesOutlive = enginesOutlive;
   }
 
   /** The service. */
@@ -69,6 +77,11 @@ public final class BackendEntry {
   /** Its service id. */
   public long serviceId() {
     return serviceId;
+  }
+
+  /** Whether its engines may compute on after the service has gone. */
+  boolean enginesOutlive() {
+    return enginesOutlive;
   }
 
   /** Its service ranking. */

@@ -41,7 +41,13 @@ public final class BackendRegistry {
     long serviceId = properties.get(SERVICE_ID) instanceof Long id ? id : -1;
     String id = properties.get(Backend.ID) instanceof String given ? given : "service-" + serviceId;
     BackendEntry entry =
-        new BackendEntry(backend, id, ranking(properties), revision(properties), serviceId);
+        new BackendEntry(
+            backend,
+            id,
+            ranking(properties),
+            revision(properties),
+            serviceId,
+            Boolean.TRUE.equals(properties.get(Backend.ENGINES_OUTLIVE)));
     entries.add(entry);
     return entry;
   }

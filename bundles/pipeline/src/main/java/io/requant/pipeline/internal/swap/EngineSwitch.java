@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * slot is taken out of here before it is closed: a frame that finds a closed slot only has to look
  * again. Slots that were taken out are remembered until they have ended, so that a backend that
  * goes can wait for all that it prepared.
+ *
+ * <p>A current slot whose backend has gone is a <em>bridge</em>: it computes until another takes
+ * over, or until it is told to end, and is never a way back.
  */
 public final class EngineSwitch {
 
@@ -73,9 +76,30 @@ public final class EngineSwitch {
       leaving.add(previous);
       retired.accept(previous);
     }
-    previous = current;
+    EngineSlot before = current;
+    boolean bridge = isBridge(before);
+    previous = bridge ? null : before;
     set(next);
+    if (bridge) {
+      leaving.add(before);
+      retired.accept(before);
+    }
     return true;
+  }
+
+  private static boolean isBridge(EngineSlot slot) {
+    return slot != null && !slot.backend().bound();
+  }
+
+  /** Takes the current slot out if it is a bridge; then it is the caller's to retire. */
+  synchronized Optional<EngineSlot> endBridge() {
+    EngineSlot slot = current;
+    if (!isBridge(slot)) {
+      return Optional.empty();
+    }
+    leaving.add(slot);
+    set(null);
+    return Optional.of(slot);
   }
 
   /**
@@ -144,16 +168,19 @@ public final class EngineSwitch {
    * Takes out what one backend prepared, and nothing else, and lets nothing of it in again: a
    * replacement that was bound before stays.
    *
+   * @param bridging whether the current slot may go on as a bridge where nothing warm is there to
+   *     take its place at once
    * @return all slots of the backend that have not ended: the caller's to retire, even those that
    *     another thread is about to
    */
-  synchronized List<EngineSlot> detach(BackendEntry backend) {
+  synchronized List<EngineSlot> detach(BackendEntry backend, boolean bridging) {
     backend.gone();
     if (previous != null && previous.backend() == backend) {
       leaving.add(previous);
       previous = null;
     }
-    if (current != null && current.backend() == backend) {
+    boolean bridge = bridging && previous == null;
+    if (current != null && current.backend() == backend && !bridge) {
       leaving.add(current);
       set(null);
     }

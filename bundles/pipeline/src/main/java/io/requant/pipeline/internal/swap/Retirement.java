@@ -3,6 +3,7 @@ package io.requant.pipeline.internal.swap;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Ends a slot that has been taken out of the switch: closed to new leases, drained, engine closed.
@@ -15,7 +16,7 @@ final class Retirement {
 
   private static final System.Logger LOG = System.getLogger(Retirement.class.getName());
 
-  private final Duration drain;
+  private final Supplier<Duration> drain;
   private final Consumer<EngineSlot> leaveBehind;
   private final Consumer<EngineSlot> ended;
 
@@ -26,7 +27,8 @@ final class Retirement {
    * @param leaveBehind takes the frame away from a call that does not come back
    * @param ended told of each slot that nothing waits for any more
    */
-  Retirement(Duration drain, Consumer<EngineSlot> leaveBehind, Consumer<EngineSlot> ended) {
+  Retirement(
+      Supplier<Duration> drain, Consumer<EngineSlot> leaveBehind, Consumer<EngineSlot> ended) {
     this.drain = drain;
     this.leaveBehind = leaveBehind;
     this.ended = ended;
@@ -35,20 +37,21 @@ final class Retirement {
   /** Ends a slot, waiting for the calls inside; a second thread waits for the first. */
   void retire(EngineSlot slot) {
     slot.close();
+    Duration limit = drain.get();
     boolean empty = false;
     try {
-      empty = slot.drain(drain);
+      empty = slot.drain(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (empty) {
-      closeEngine(slot);
+      closeEngine(slot, limit);
     } else {
       LOG.log(
           Level.ERROR,
           "a call inside {0} did not return within {1} ms; its thread is left behind",
           slot,
-          drain.toMillis());
+          limit.toMillis());
       leave(slot);
     }
   }
@@ -67,12 +70,12 @@ final class Retirement {
     closer.start();
   }
 
-  private void closeEngine(EngineSlot slot) {
+  private void closeEngine(EngineSlot slot, Duration limit) {
     start(slot, slot::closeEngine);
     try {
-      if (!slot.awaitEngineClosed(drain)) {
+      if (!slot.awaitEngineClosed(limit)) {
         LOG.log(
-            Level.ERROR, "the engine of {0} did not close within {1} ms", slot, drain.toMillis());
+            Level.ERROR, "the engine of {0} did not close within {1} ms", slot, limit.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -53,7 +53,16 @@ final class SwapAttempt {
 
     /** Whether there is an active engine to be compared with. */
     boolean active();
+
+    /** Whether frames wait because the engine that there was has gone. */
+    boolean framesWait();
   }
+
+  /**
+   * Inferences on a zero input while frames wait for an engine: one, to see that it computes. They
+   * warm it as well as zeros do.
+   */
+  private static final int TRIAL = 1;
 
   private final BackendEntry entry;
   private final Policy policy;
@@ -111,7 +120,7 @@ final class SwapAttempt {
     boolean released = false;
     boolean hung = false;
     try {
-      prepare();
+      prepare(surroundings.framesWait() ? TRIAL : settings.warmInferences());
       if (gates.frames() > 0 && surroundings.active()) {
         shadow(surroundings);
       }
@@ -143,16 +152,15 @@ final class SwapAttempt {
     }
   }
 
-  private void prepare() throws InterruptedException, ExecutionException, TimeoutException {
+  private void prepare(int warmInferences)
+      throws InterruptedException, ExecutionException, TimeoutException {
     long start = System.nanoTime();
     if (cancelled.isDone()) {
       throw new CancelledException(cancelled.join());
     }
     try {
       await(
-          candidate.prepare(settings.warmInferences()),
-          settings.prepareTimeout(),
-          "was not prepared within");
+          candidate.prepare(warmInferences), settings.prepareTimeout(), "was not prepared within");
     } finally {
       prepareNanos = System.nanoTime() - start;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Keeps the desired policy running on the best backend, and changes either without losing a frame.
@@ -32,7 +33,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   private final BackendRegistry registry;
   private final EngineSwitch engines;
   private final PolicyMemory memory;
-  private final SwapSettings settings;
+  private final Supplier<SwapSettings> settings;
   private final FramePathControl frames;
   private final LongSupplier clock;
   private final RequestQueue queue = new RequestQueue();
@@ -41,6 +42,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   private final Thread thread;
   private long lastTick;
   private volatile long exchangedAt;
+  private volatile long bridgedAt;
 
   /** What the coordinator needs of the frame path. */
   public interface FramePathControl {
@@ -51,13 +53,17 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     void leaveBehind(EngineSlot slot);
   }
 
-  /** Makes a coordinator that does nothing until {@link #start()}. */
+  /**
+   * Makes a coordinator that does nothing until {@link #start()}.
+   *
+   * @param settings asked whenever something begins, so that they can change
+   */
   public SwapCoordinator(
       Network network,
       BackendRegistry registry,
       EngineSwitch engines,
       PolicyStore store,
-      SwapSettings settings,
+      Supplier<SwapSettings> settings,
       FramePathControl frames,
       LongSupplier clock) {
     this.network = network;
@@ -68,7 +74,8 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     this.frames = frames;
     this.clock = clock;
     lastTick = clock.getAsLong();
-    retirement = new Retirement(settings.drain(), frames::leaveBehind, engines::retired);
+    retirement =
+        new Retirement(() -> settings.get().drain(), frames::leaveBehind, engines::retired);
     activator = new Activator(network, registry, engines, memory, this::attempt, clock);
     thread = new Thread(this::work, "requant-swap");
     thread.setDaemon(true);
@@ -110,21 +117,24 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
 
   /**
    * A backend goes: when this returns nothing calls what it prepared, unless a call hangs longer
-   * than the drain's deadline.
+   * than the drain's deadline, or its engines outlive it: then the active one goes on for a while,
+   * so that an update in place leaves no gap.
    */
   public void unbind(Backend backend) {
     registry.unbind(backend).ifPresent(this::release);
   }
 
   private void release(BackendEntry entry) {
-    List<EngineSlot> removed = engines.detach(entry);
+    bridgedAt = clock.getAsLong();
+    List<EngineSlot> removed =
+        engines.detach(entry, entry.enginesOutlive() && !settings.get().bridge().isZero());
     Optional<SwapAttempt> attempt = queue.attempt().filter(a -> a.entry() == entry);
     attempt.ifPresent(running -> running.cancel(Ending.GONE));
     // The replacement is prepared while the old engine drains.
     look();
     removed.forEach(retirement::retire);
     try {
-      if (attempt.isPresent() && !attempt.get().awaitEnd(settings.drain())) {
+      if (attempt.isPresent() && !attempt.get().awaitEnd(settings.get().drain())) {
         LOG.log(Level.ERROR, "backend {0} did not let go of {1}", entry.id(), attempt.get());
       }
     } catch (InterruptedException e) {
@@ -144,6 +154,12 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     SwapRequest request = new SwapRequest(r -> said(activator.prefer(r, backendId)));
     queue.submitPreference(request);
     return request.answer();
+  }
+
+  /** The configuration names the backend that comes first, there or not, from now on. */
+  public void preferConfigured(String backendId) {
+    registry.prefer(backendId);
+    look();
   }
 
   private void look() {
@@ -166,7 +182,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
 
   private Result attempt(BackendEntry entry, Policy policy, ShadowGates gates)
       throws InterruptedException {
-    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, settings);
+    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, settings.get());
     queue.began(attempt);
     if (!entry.bound()) {
       attempt.cancel(Ending.GONE);
@@ -188,6 +204,12 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     @Override
     public boolean active() {
       return engines.current().isPresent();
+    }
+
+    @Override
+    public boolean framesWait() {
+      // Cameras start with the first engine: before it there is time to warm.
+      return !active() && engines.swaps() > 0;
     }
 
     @Override
@@ -213,7 +235,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
       queue.submitChore(() -> gaveUp(slot, reason, true));
       return true;
     }
-    if (failuresInRow >= settings.maxFailures() && engines.remove(slot)) {
+    if (failuresInRow >= settings.get().maxFailures() && engines.remove(slot)) {
       queue.submitChore(() -> gaveUp(slot, reason, true));
     }
     return false;
@@ -263,7 +285,25 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     engines.removePrevious().ifPresent(retirement::retire);
   }
 
-  /** Looks at the clock: ends back-offs and the time for a way back. Called now and then. */
+  private void endBridge() {
+    engines
+        .endBridge()
+        .ifPresent(
+            slot -> {
+              LOG.log(
+                  Level.WARNING,
+                  "{0} ends: its backend has gone and none took over within {1} ms",
+                  slot,
+                  settings.get().bridge().toMillis());
+              queue.submitChore(() -> retirement.retire(slot));
+              // Beside a bridge nothing stands in for the desired policy; now it may.
+              look();
+            });
+  }
+
+  /**
+   * Looks at the clock: ends back-offs, bridges and the time for a way back. Called now and then.
+   */
   public void tick() {
     long now = clock.getAsLong();
     boolean again =
@@ -276,7 +316,11 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     if (again) {
       look();
     }
-    if (now - exchangedAt > settings.keepWarm().toNanos() && engines.previous().isPresent()) {
+    // What is being prepared may still take over; it has a time limit of its own.
+    if (now - bridgedAt > settings.get().bridge().toNanos() && queue.attempt().isEmpty()) {
+      endBridge();
+    }
+    if (now - exchangedAt > settings.get().keepWarm().toNanos() && engines.previous().isPresent()) {
       queue.submitChore(this::endWayBack);
     }
   }
@@ -291,7 +335,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   public void close() {
     queue.close();
     try {
-      thread.join(settings.drain().toMillis());
+      thread.join(settings.get().drain().toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

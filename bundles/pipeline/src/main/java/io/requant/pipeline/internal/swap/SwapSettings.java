@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param warmInferences inferences on a zero input before an engine is shown live frames
  * @param confirmFrames results after which an exchange counts as good and the way back ends
  * @param keepWarm longest time that the engine before is kept for a way back
+ * @param bridge longest time that an engine goes on alone after its backend has gone; zero for not
+ *     at all
  * @param maxFailures frames in a row an engine may fail on before it is given up
  */
 public record SwapSettings(
@@ -20,6 +22,7 @@ public record SwapSettings(
     int warmInferences,
     int confirmFrames,
     Duration keepWarm,
+    Duration bridge,
     int maxFailures) {
 
   public SwapSettings {
@@ -29,6 +32,10 @@ public record SwapSettings(
     positive("keepWarmMillis", keepWarm.toMillis());
     positive("confirmFrames", confirmFrames);
     positive("maxFailures", maxFailures);
+    if (bridge.isNegative()) {
+      throw new IllegalArgumentException(
+          "bridgeMillis is " + bridge.toMillis() + "; 0 or more is needed");
+    }
     if (warmInferences < 0) {
       throw new IllegalArgumentException("warmInferences is " + warmInferences + "; 0 or more");
     }

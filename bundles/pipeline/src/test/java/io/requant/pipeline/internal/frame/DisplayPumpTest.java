@@ -35,7 +35,7 @@ class DisplayPumpTest {
 
   @BeforeEach
   void start() {
-    pump = new DisplayPump(() -> STATUS, Duration.ofSeconds(1), now::get);
+    pump = new DisplayPump(() -> STATUS, () -> Duration.ofSeconds(1), now::get);
     pump.start();
   }
 

@@ -82,7 +82,7 @@ class EngineSwitchTest {
   @Test
   void nothingOfABackendThatHasGoneIsPutInPlace() {
     EngineSlot running = exchange(b);
-    assertThat(engines.detach(a)).isEmpty();
+    assertThat(engines.detach(a, false)).isEmpty();
     assertThat(engines.exchange(slot(a), old -> {})).isFalse();
     assertThat(engines.current()).contains(running);
   }
@@ -91,10 +91,10 @@ class EngineSwitchTest {
   void detachingTakesWhatTheBackendPreparedAndNothingElse() {
     EngineSlot old = exchange(a);
     EngineSlot now = exchange(b);
-    assertThat(engines.detach(a)).containsExactly(old);
+    assertThat(engines.detach(a, false)).containsExactly(old);
     assertThat(engines.current()).contains(now);
     assertThat(engines.previous()).isEmpty();
-    assertThat(engines.detach(b)).containsExactly(now);
+    assertThat(engines.detach(b, false)).containsExactly(now);
     assertThat(engines.acquire()).isNull();
     assertThat(there).containsExactly(true, true, false);
   }
@@ -105,10 +105,10 @@ class EngineSwitchTest {
     EngineSlot second = exchange(a);
     EngineSlot third = exchange(a);
     assertThat(engines.goBack(third)).isTrue();
-    assertThat(engines.detach(a)).containsExactlyInAnyOrder(first, second, third);
+    assertThat(engines.detach(a, false)).containsExactlyInAnyOrder(first, second, third);
     first.close();
     engines.retired(first);
-    assertThat(engines.detach(a)).containsExactlyInAnyOrder(second, third);
+    assertThat(engines.detach(a, false)).containsExactlyInAnyOrder(second, third);
   }
 
   @Test
@@ -116,7 +116,7 @@ class EngineSwitchTest {
     EngineSlot old = exchange(a);
     exchange(b);
     assertThat(engines.removePrevious()).contains(old);
-    assertThat(engines.detach(a)).containsExactly(old);
+    assertThat(engines.detach(a, false)).containsExactly(old);
   }
 
   @Test
@@ -128,5 +128,36 @@ class EngineSwitchTest {
     assertThat(engines.current()).contains(old);
     assertThat(engines.goBack(old)).isFalse();
     assertThat(engines.swaps()).isEqualTo(3);
+  }
+
+  @Test
+  void whatABackendThatHasGoneLeftComputesUntilAnotherTakesOverAndIsNoWayBack() {
+    EngineSlot bridge = exchange(a);
+    assertThat(engines.detach(a, true)).isEmpty();
+    assertThat(engines.current()).contains(bridge);
+    List<EngineSlot> retired = new ArrayList<>();
+    EngineSlot next = slot(b);
+    assertThat(engines.exchange(next, retired::add)).isTrue();
+    assertThat(retired).containsExactly(bridge);
+    assertThat(engines.goBack(next)).isFalse();
+    assertThat(engines.endBridge()).isEmpty();
+    assertThat(there).containsExactly(true, true);
+  }
+
+  @Test
+  void aBridgeEndsWhenItIsTold() {
+    EngineSlot bridge = exchange(a);
+    assertThat(engines.endBridge()).isEmpty();
+    assertThat(engines.detach(a, true)).isEmpty();
+    assertThat(engines.endBridge()).contains(bridge);
+    assertThat(engines.acquire()).isNull();
+  }
+
+  @Test
+  void thereIsNoBridgeWhereAWarmSlotCanTakeOver() {
+    EngineSlot warm = exchange(a);
+    EngineSlot going = exchange(b);
+    assertThat(engines.detach(b, true)).containsExactly(going);
+    assertThat(engines.reinstate(warm)).isTrue();
   }
 }

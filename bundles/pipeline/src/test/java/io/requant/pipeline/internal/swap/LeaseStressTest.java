@@ -61,7 +61,7 @@ class LeaseStressTest {
     EngineSwitch engines = new EngineSwitch(there -> {});
     Retirement retirement =
         new Retirement(
-            Duration.ofSeconds(10),
+            () -> Duration.ofSeconds(10),
             slot -> {
               throw new AssertionError("a call hangs in " + slot);
             },
@@ -97,7 +97,7 @@ class LeaseStressTest {
     for (Thread caller : callers) {
       caller.join();
     }
-    engines.detach(entry).forEach(retirement::retire);
+    engines.detach(entry, false).forEach(retirement::retire);
 
     assertThat(refused.sum()).as("calls that found no engine").isZero();
     assertThat(made.stream().mapToLong(engine -> engine.calls.sum()).sum())

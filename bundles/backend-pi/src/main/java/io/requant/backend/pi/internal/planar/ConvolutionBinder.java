@@ -11,9 +11,6 @@ import io.requant.model.program.Step;
 /** Chooses how each convolution is computed. */
 final class ConvolutionBinder {
 
-  /** Sums of a band: 32 KB, what a first-level cache holds. */
-  private static final int BAND = 8192;
-
   private final Program program;
   private final Tensors tensors;
   private final Kernels kernels;
@@ -70,10 +67,7 @@ final class ConvolutionBinder {
     for (int g = 0; g < groupBase.length; g++) {
       groupBase[g] = position(in, phases, window, g * perGroup, 0, 0);
     }
-    Shape shape = out.shape();
-    long rowSums = (long) shape.channels() * pitch;
-    int bandRows = (int) Math.max(1, Math.min(shape.height(), BAND / rowSums));
-    int positions = (bandRows - 1) * pitch + shape.width();
+    Band band = Band.of(out.shape(), pitch);
     ChannelScale[] scales = scales(step);
     if (phases != null) {
       scratch.reserveFloats(phases.elements());
@@ -81,10 +75,11 @@ final class ConvolutionBinder {
     int inputs = inPlace ? (int) in.planes().elements(in.shape().channels()) : phases.elements();
     Products products =
         cuts == null
-            ? new DoubleProducts(kernels, scratch, weights, offsets, scales, inputs, positions)
-            : new FloatProducts(kernels, scratch, weights, offsets, cuts, scales, positions);
+            ? new DoubleProducts(
+                kernels, scratch, weights, offsets, scales, inputs, band.positions())
+            : new FloatProducts(kernels, scratch, weights, offsets, cuts, scales, band.positions());
     return new ConvolveStep(
-        in, phases, scratch, products, groupBase, pitch, bandRows, residual(step), out);
+        in, phases, scratch, products, groupBase, pitch, band.rows(), residual(step), out);
   }
 
   private static int position(

@@ -44,6 +44,15 @@ public final class PlanarEngine implements Engine {
             backend, binder.path(), network.name(), policy.name(), policy.digest(), binder.bytes());
   }
 
+  /**
+   * Whether an engine can be built, found out without building it.
+   *
+   * @throws TooLargeException if the network does not fit the engine's arrays
+   */
+  public static void check(Program program) {
+    SizeCheck.check(program);
+  }
+
   @Override
   public void infer(ByteBuffer bytes, IntBuffer logits) {
     if (runners == null) {

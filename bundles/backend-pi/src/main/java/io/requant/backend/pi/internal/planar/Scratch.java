@@ -43,12 +43,21 @@ final class Scratch {
     }
   }
 
-  private static int checked(long size) {
+  /**
+   * Whether a step may have that much.
+   *
+   * @throws TooLargeException if not
+   */
+  static void check(long size) {
     if (size > Planes.MAX_ELEMENTS) {
       throw new TooLargeException(
           "a step needs scratch memory for %d elements; %d are possible"
               .formatted(size, Planes.MAX_ELEMENTS));
     }
+  }
+
+  private static int checked(long size) {
+    check(size);
     return (int) size + Kernels.SLACK;
   }
 

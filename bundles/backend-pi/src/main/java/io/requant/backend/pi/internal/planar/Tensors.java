@@ -34,7 +34,7 @@ final class Tensors {
     this.root = roots();
     this.lastRead = lastReads();
     this.slot = new int[root.length];
-    checkSizes();
+    check(program, layouts);
     assign();
     for (int s = 0; s < slotPlanes.size(); s++) {
       int size = slotPlanes.get(s).plane() * slotChannels.get(s);
@@ -78,9 +78,14 @@ final class Tensors {
     return result;
   }
 
-  private void checkSizes() {
-    for (int t = 0; t < root.length; t++) {
-      Shape shape = shape(t);
+  /**
+   * Whether every tensor fits an array.
+   *
+   * @throws TooLargeException if one does not; the message names it
+   */
+  static void check(Program program, Layouts layouts) {
+    for (int t = 0; t < program.tensors().size(); t++) {
+      Shape shape = program.tensors().get(t).shape();
       long elements = layouts.of(shape).elements(shape.channels());
       if (elements > Planes.MAX_ELEMENTS) {
         throw new TooLargeException(
