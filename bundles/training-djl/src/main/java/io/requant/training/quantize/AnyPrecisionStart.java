@@ -18,25 +18,35 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The first values of any-precision training as tensors of a run. */
 public final class AnyPrecisionStart {
 
   private final FloatNetwork network;
   private final SharedStart start;
+  private final Optional<SharedNetwork> before;
 
   /**
    * Takes over what was measured.
    *
    * @param start first values
+   * @param before what was trained for several precisions before, to go on from
    */
-  public AnyPrecisionStart(SharedStart start) {
+  public AnyPrecisionStart(SharedStart start, Optional<SharedNetwork> before) {
     this.network = start.floats();
     this.start = start;
+    this.before = before;
   }
 
-  /** Values of the network's own tensors, for {@code TrainingJob.start}. */
-  public Map<String, float[]> network() {
+  /** Values to start from, for {@code TrainingJob.start}. */
+  public Map<String, float[]> values() {
+    Map<String, float[]> values = network();
+    before.ifPresent(shared -> values.putAll(SharedNetworks.tensors(shared)));
+    return values;
+  }
+
+  private Map<String, float[]> network() {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (Parametric layer : network.graph().parametricLayers()) {
       FloatNetwork.Parameters p = network.parameters().get(layer.name());
@@ -57,9 +67,9 @@ public final class AnyPrecisionStart {
     return values;
   }
 
-  /** Tells one start from another: of all values of {@link #network()} in their order. */
+  /** Tells one start from another: of all {@link #values} in their order. */
   public Digest digest() {
-    Map<String, float[]> values = network();
+    Map<String, float[]> values = values();
     int size = values.values().stream().mapToInt(v -> v.length).sum();
     ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES);
     for (float[] value : values.values()) {

@@ -33,6 +33,18 @@ public final class SharedNetworks {
     return new SharedNetwork(trained.graph(), widths, tensors);
   }
 
+  /** The tensors of a network as a run has them: {@link #of} the other way round. */
+  static Map<String, float[]> tensors(SharedNetwork shared) {
+    Map<String, float[]> tensors = new LinkedHashMap<>(shared.tensors());
+    for (Parametric layer : shared.graph().parametricLayers()) {
+      if (layer instanceof Conv conv) {
+        tensors.computeIfPresent(
+            conv.name() + ".weight", (name, weights) -> WeightOrder.toTorch(conv, weights));
+      }
+    }
+    return tensors;
+  }
+
   private static float[] positive(float[] values) {
     float[] clamped = new float[values.length];
     for (int i = 0; i < values.length; i++) {

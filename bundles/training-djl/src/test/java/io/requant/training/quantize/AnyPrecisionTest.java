@@ -26,10 +26,12 @@ import io.requant.training.internal.torch.Script;
 import io.requant.training.testing.TinyRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -134,6 +136,21 @@ class AnyPrecisionTest {
   }
 
   @Test
+  void trainingGoesOnFromWhatWasTrainedForSeveralPrecisionsBefore() throws Exception {
+    TrainedNetwork trained = train(directory.resolve("first"), false, record -> {});
+    SharedNetwork before = SharedNetworks.of(trained, CURRICULUM.widths());
+    Graph graph = TinyRun.graph();
+    Path second = Files.createDirectory(directory.resolve("second"));
+    List<Double> losses = new ArrayList<>();
+    new DjlTraining()
+        .train(
+            job(graph, floats(graph, 11), Optional.of(before), second, false),
+            record -> losses.add(record.loss()));
+    // From the start, the first epoch has about twice the loss of the last.
+    assertThat(losses.get(0)).isLessThan(1.3 * losses.get(losses.size() - 1));
+  }
+
+  @Test
   void aRunIsNotResumedFromAnotherStart() throws Exception {
     Path run = directory.resolve("run");
     train(run, false, record -> {});
@@ -154,7 +171,12 @@ class AnyPrecisionTest {
   }
 
   private static TrainingJob job(Graph graph, FloatNetwork floats, Path run, boolean resume) {
-    AnyPrecisionStart start = new AnyPrecisionStart(new SharedStart(floats, images()));
+    return job(graph, floats, Optional.empty(), run, resume);
+  }
+
+  private static TrainingJob job(
+      Graph graph, FloatNetwork floats, Optional<SharedNetwork> before, Path run, boolean resume) {
+    AnyPrecisionStart start = new AnyPrecisionStart(new SharedStart(floats, images()), before);
     TrainingConfig config = TinyRun.config().with(12, null, null, null, null, null);
     return new TrainingJob(
         config,
@@ -162,7 +184,7 @@ class AnyPrecisionTest {
         TinyRun.data(),
         run,
         resume,
-        start.network(),
+        start.values(),
         new AnyPrecision(graph, CURRICULUM, start));
   }
 

@@ -15,11 +15,10 @@ import java.util.Map;
 /** What every option of every convolution costs, and what the other layers cost in any case. */
 public final class LayerCosts {
 
-  private static final int FIXED_BITS = 8;
-
   private final Graph graph;
   private final QuantizationPoints points;
   private final List<Option> options;
+  private final int outerBits;
   private final long[][] bops;
   private final long[][] bytes;
   private final Cost fixed;
@@ -28,11 +27,13 @@ public final class LayerCosts {
    * Counts.
    *
    * @param options what each convolution can be given
+   * @param outerBits width of the weights of the outer layers
    */
-  public LayerCosts(Graph graph, QuantizationPoints points, List<Option> options) {
+  public LayerCosts(Graph graph, QuantizationPoints points, List<Option> options, int outerBits) {
     this.graph = graph;
     this.points = points;
     this.options = List.copyOf(options);
+    this.outerBits = outerBits;
     List<Conv> convolutions = points.convolutions();
     bops = new long[convolutions.size()][options.size()];
     bytes = new long[convolutions.size()][options.size()];
@@ -55,7 +56,7 @@ public final class LayerCosts {
     for (Parametric layer : graph.parametricLayers()) {
       boolean chosen = points.chosen(layer);
       boolean reads = chosen && points.readBy((Conv) layer) != null;
-      weights.put(layer.name(), chosen ? option.weightBits() : FIXED_BITS);
+      weights.put(layer.name(), chosen ? option.weightBits() : outerBits);
       inputs.put(layer.name(), reads ? option.activationBits() : InputEncoder.BITS);
     }
     Map<String, LayerCost> byName = new HashMap<>();
@@ -81,6 +82,11 @@ public final class LayerCosts {
   /** Bytes of the weights of a layer with an option. */
   long bytes(int layer, int option) {
     return bytes[layer][option];
+  }
+
+  /** Width of the weights of the outer layers. */
+  public int outerBits() {
+    return outerBits;
   }
 
   /** What layers without an option cost. */

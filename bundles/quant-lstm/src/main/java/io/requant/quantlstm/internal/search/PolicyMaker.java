@@ -15,16 +15,18 @@ public final class PolicyMaker {
   private final PolicyEstimator estimator;
   private final QuantizationPoints points;
   private final List<Option> options;
+  private final int outerBits;
 
   /**
    * Prepares.
    *
-   * @param options what a choice refers to
+   * @param costs says what a choice refers to
    */
-  public PolicyMaker(PolicyEstimator estimator, QuantizationPoints points, List<Option> options) {
+  public PolicyMaker(PolicyEstimator estimator, QuantizationPoints points, LayerCosts costs) {
     this.estimator = estimator;
     this.points = points;
-    this.options = List.copyOf(options);
+    this.options = costs.options();
+    this.outerBits = costs.outerBits();
   }
 
   /** Makes a policy. */
@@ -42,6 +44,7 @@ public final class PolicyMaker {
       weights.put(layers.get(l).name(), option.weightBits());
       reads.put(layers.get(l).name(), option.activationBits());
     }
+    points.outer().forEach(layer -> weights.put(layer.name(), outerBits));
     return new WidthChoice(weights, WidthChoice.byLayer(points, reads).activations());
   }
 }

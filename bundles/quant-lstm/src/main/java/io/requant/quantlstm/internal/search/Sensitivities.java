@@ -17,6 +17,13 @@ public final class Sensitivities {
     void measured(int layer, int option, double divergence);
   }
 
+  /** Knows what was measured before. */
+  @FunctionalInterface
+  public interface Known {
+    /** The divergence of a layer and an option, or NaN. */
+    double value(int layer, int option);
+  }
+
   private Sensitivities() {}
 
   /**
@@ -24,6 +31,7 @@ public final class Sensitivities {
    *
    * @param base index of the option that all other layers have
    * @param reference answers at the base
+   * @param known what need not be measured again
    * @return divergence by layer and option, 0 for the base
    */
   public static double[][] measure(
@@ -32,12 +40,14 @@ public final class Sensitivities {
       NetworkJudge judge,
       int base,
       Answers reference,
+      Known known,
       Progress progress) {
     int layers = costs.layers().size();
     double[][] table = new double[layers][costs.options().size()];
     for (int l = 0; l < layers; l++) {
       for (int o = 0; o < table[l].length; o++) {
-        if (o != base) {
+        table[l][o] = o == base ? 0 : known.value(l, o);
+        if (Double.isNaN(table[l][o])) {
           int[] choice = new int[layers];
           Arrays.fill(choice, base);
           choice[l] = o;

@@ -22,7 +22,7 @@ class KnapsackTest {
 
   private final Graph graph = Nets.resnet(8);
   private final QuantizationPoints points = QuantizationPoints.of(graph);
-  private final LayerCosts costs = new LayerCosts(graph, points, OPTIONS);
+  private final LayerCosts costs = new LayerCosts(graph, points, OPTIONS, 8);
 
   @Property(tries = 60)
   void itsSumIsTheLeastOfAllChoicesWithinTheBudget(@ForAll long seed) {
@@ -90,7 +90,7 @@ class KnapsackTest {
     int[] four = new int[costs.layers().size()];
     Arrays.fill(four, 1);
     LayerCosts twenty =
-        new LayerCosts(Nets.resnet(20), QuantizationPoints.of(Nets.resnet(20)), OPTIONS);
+        new LayerCosts(Nets.resnet(20), QuantizationPoints.of(Nets.resnet(20)), OPTIONS, 8);
     int[] fourTwenty = new int[twenty.layers().size()];
     Arrays.fill(fourTwenty, 1);
     assertThat(twenty.bytes(fourTwenty))

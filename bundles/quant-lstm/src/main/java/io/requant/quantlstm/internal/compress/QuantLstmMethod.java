@@ -1,0 +1,162 @@
+package io.requant.quantlstm.internal.compress;
+
+import io.requant.api.backend.Backend;
+import io.requant.api.method.CompressionListener;
+import io.requant.api.method.CompressionMethod;
+import io.requant.api.method.CompressionReport;
+import io.requant.api.method.CompressionStage;
+import io.requant.api.method.CompressionTask;
+import io.requant.api.method.Setting;
+import io.requant.model.dataset.Holdout;
+import io.requant.model.dataset.LabelledImages;
+import io.requant.model.file.Model;
+import io.requant.model.file.ModelFile;
+import io.requant.model.network.FloatNetwork;
+import io.requant.model.quantize.CalibrationImages;
+import io.requant.model.quantize.SharedNetwork;
+import io.requant.model.quantize.SharedStart;
+import io.requant.training.DataSet;
+import io.requant.training.EpochRecord;
+import io.requant.training.Training;
+import io.requant.training.TrainingJob;
+import io.requant.training.TrainingListener;
+import io.requant.training.quantize.AnyPrecision;
+import io.requant.training.quantize.AnyPrecisionStart;
+import io.requant.training.quantize.Curriculum;
+import io.requant.training.quantize.SharedNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Mixed precision after Wang et al. 2023: any-precision training, then a choice of widths per
+ * level.
+ */
+public final class QuantLstmMethod implements CompressionMethod {
+
+  /** Name of the method. */
+  public static final String NAME = "quant-lstm";
+
+  private static final String TRAINING = "training";
+  private static final int START_IMAGES = 200;
+
+  private final Training training;
+  private final Backend backend;
+
+  /**
+   * Prepares.
+   *
+   * @param training trains
+   * @param backend judges policies
+   */
+  public QuantLstmMethod(Training training, Backend backend) {
+    this.training = training;
+    this.backend = backend;
+  }
+
+  @Override
+  public String summary() {
+    return "one set of weights for 8, 6, 4, 3 and 2 bits, and the best widths for every level";
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return QuantLstmSettings.ALL;
+  }
+
+  @Override
+  public List<CompressionStage> plan(CompressionTask task) {
+    QuantLstmSettings settings = QuantLstmSettings.of(task, "planned");
+    CompressionStage choosing = PolicyChoice.STAGE;
+    return QuantLstmSettings.trains(task)
+        ? List.of(stage(settings), PolicyChoice.MEASURING, choosing)
+        : List.of(PolicyChoice.MEASURING, choosing);
+  }
+
+  private static CompressionStage stage(QuantLstmSettings settings) {
+    return new CompressionStage(
+        TRAINING,
+        "one set of weights learns to compute at every width",
+        settings.config().epochs());
+  }
+
+  @Override
+  public CompressionReport run(CompressionTask task, CompressionListener listener)
+      throws IOException, InterruptedException {
+    Model model = ModelFile.read(task.model());
+    QuantLstmSettings settings = QuantLstmSettings.of(task, model.graph().name());
+    DataSet data = training.read(task.data(), model.provenance().getOrDefault("dataset", ""));
+    SharedNetwork shared =
+        QuantLstmSettings.trains(task)
+            ? trained(task, settings, model, data, listener)
+            : model
+                .shared()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            task.model()
+                                + " was not trained for several precisions; give --epochs"));
+    return new PolicyChoice(backend, settings, data, listener).run(task, model, shared);
+  }
+
+  private SharedNetwork trained(
+      CompressionTask task,
+      QuantLstmSettings settings,
+      Model model,
+      DataSet data,
+      CompressionListener listener)
+      throws IOException, InterruptedException {
+    FloatNetwork floats =
+        model
+            .floats()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        task.model() + " has no real weights; give the model that was trained"));
+    AnyPrecisionStart start =
+        new AnyPrecisionStart(new SharedStart(floats, startImages(settings, data)), model.shared());
+    Path directory = task.directory().resolve(TRAINING);
+    Files.createDirectories(directory);
+    AnyPrecision method = new AnyPrecision(floats.graph(), Curriculum.DEFAULT, start);
+    CompressionStage stage = stage(settings);
+    training.train(
+        new TrainingJob(
+            settings.config(),
+            floats.graph(),
+            data,
+            directory,
+            task.resume(),
+            start.values(),
+            method),
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochRecord record) {
+            listener.progressed(stage, record.epoch(), note(record));
+          }
+        });
+    return SharedNetworks.of(training.load(directory, floats.graph()), Curriculum.DEFAULT.widths());
+  }
+
+  private static String note(EpochRecord record) {
+    return String.format(
+        Locale.ROOT,
+        "loss %.3f, 2 bits on the hold-out %.2f %%, %.0f images/s",
+        record.loss(),
+        100 * record.averageHoldoutAccuracy(),
+        record.imagesPerSecond());
+  }
+
+  private static CalibrationImages startImages(QuantLstmSettings settings, DataSet data) {
+    LabelledImages images = data.train();
+    int used = settings.config().limit() == 0 ? images.count() : settings.config().limit();
+    int[] fit = Holdout.rest(used, settings.config().holdout(), Holdout.SEED);
+    return CalibrationImages.ofPixels(
+        IntStream.of(Arrays.copyOf(fit, Math.min(START_IMAGES, fit.length)))
+            .mapToObj(images::image)
+            .toList());
+  }
+}

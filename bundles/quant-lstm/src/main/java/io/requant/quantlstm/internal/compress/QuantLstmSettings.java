@@ -1,0 +1,72 @@
+package io.requant.quantlstm.internal.compress;
+
+import io.requant.api.method.CompressionTask;
+import io.requant.api.method.Setting;
+import io.requant.training.TrainingConfig;
+import java.util.List;
+
+/**
+ * What a run is told.
+ *
+ * @param config of the training
+ * @param calibration training images that policies are estimated on
+ * @param judged training images that sensitivities are measured on
+ * @param evaluations whole networks that the oracle may look at per budget
+ */
+record QuantLstmSettings(TrainingConfig config, int calibration, int judged, int evaluations) {
+
+  private static final Setting EPOCHS =
+      new Setting("epochs", "passes over the training images, 0 to train no more", "26");
+  private static final Setting RATE =
+      new Setting("rate", "largest learning rate, in thousandths", "60");
+  private static final Setting SEED = new Setting("seed", "seed of everything random", "1");
+  private static final Setting HOLDOUT =
+      new Setting("holdout", "training images kept back to judge policies on", "1000");
+  private static final Setting LIMIT =
+      new Setting("limit", "use only the first training images, hold-out included; 0 for all", "0");
+  private static final Setting BATCH = new Setting("batch", "images of a step", "128");
+  private static final Setting CALIBRATION =
+      new Setting("calibration-images", "training images that policies are estimated on", "512");
+  private static final Setting JUDGED =
+      new Setting("sensitivity-images", "training images that sensitivities need", "1024");
+  private static final Setting EVALUATIONS =
+      new Setting("oracle-evaluations", "networks that the local search tries per budget", "60");
+
+  static final List<Setting> ALL =
+      List.of(EPOCHS, RATE, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS);
+
+  private static final int THREADS = 2;
+  private static final int MOST = 1_000_000;
+
+  /**
+   * Reads the settings of a task.
+   *
+   * @throws IllegalArgumentException naming the setting that is wrong
+   */
+  static QuantLstmSettings of(CompressionTask task, String backbone) {
+    return new QuantLstmSettings(
+        new TrainingConfig(
+            backbone,
+            Math.max(1, task.number(EPOCHS, 0, 10_000)),
+            task.number(BATCH, THREADS, 8192),
+            THREADS,
+            task.number(SEED, 0, Integer.MAX_VALUE),
+            task.number(HOLDOUT, 1, MOST),
+            task.number(LIMIT, 0, MOST),
+            task.number(RATE, 1, 1000) / 1000.0,
+            0.05,
+            0.9,
+            1e-4,
+            0.998,
+            4,
+            true),
+        task.number(CALIBRATION, 1, 100_000),
+        task.number(JUDGED, 1, 100_000),
+        task.number(EVALUATIONS, 0, MOST));
+  }
+
+  /** Whether there is anything to train. */
+  static boolean trains(CompressionTask task) {
+    return task.number(EPOCHS, 0, 10_000) > 0;
+  }
+}
