@@ -47,6 +47,11 @@ final class FrameworkRun {
    * @return exit code
    */
   int run() throws BundleException, IOException, InterruptedException {
+    List<Path> jars = product.bundles();
+    if (jars.isEmpty()) {
+      throw new BundleException(
+          "product '" + product.name() + "' is not built; ./requant builds it");
+    }
     Files.createDirectories(options.state());
     if (options.oneVerb()) {
       Files.createDirectories(options.configuration());
@@ -58,7 +63,7 @@ final class FrameworkRun {
     framework.init();
     BundleContext context = framework.getBundleContext();
     offerExit(context);
-    start(install(context));
+    start(install(context, jars));
     framework.start();
     if (options.oneVerb()) {
       ended.await();
@@ -70,7 +75,8 @@ final class FrameworkRun {
     return event.getType() == FrameworkEvent.ERROR ? 1 : exitCode;
   }
 
-  private Map<String, String> config() throws IOException {
+  /** Configuration of the framework. */
+  Map<String, String> config() throws IOException {
     Map<String, String> config = new HashMap<>();
     // Nothing listens beyond loopback unless the folder's own properties say so.
     config.put("org.apache.felix.http.host", "127.0.0.1");
@@ -133,12 +139,8 @@ final class FrameworkRun {
     thread.start();
   }
 
-  private List<Bundle> install(BundleContext context) throws IOException, BundleException {
-    List<Path> jars = product.bundles();
-    if (jars.isEmpty()) {
-      throw new BundleException(
-          "product '" + product.name() + "' is not built; ./requant builds it");
-    }
+  private static List<Bundle> install(BundleContext context, List<Path> jars)
+      throws BundleException {
     List<Bundle> bundles = new ArrayList<>();
     for (Path jar : jars) {
       bundles.add(context.installBundle("reference:" + jar.toUri()));

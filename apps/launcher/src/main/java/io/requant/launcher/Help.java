@@ -13,10 +13,15 @@ public final class Help {
 
   /** Entry point. */
   public static void main(String[] args) throws IOException {
+    System.out.print(text(Path.of(args[0])));
+  }
+
+  /** The text for what is built of a checkout. */
+  static String text(Path home) throws IOException {
     NavigableMap<String, String> verbs = new TreeMap<>();
     boolean labMissing = false;
     for (String name : Product.NAMES) {
-      Product product = new Product(Path.of(args[0]), name);
+      Product product = new Product(home, name);
       VerbIndex.of(product).forEach(verbs::putIfAbsent);
       labMissing |= name.equals("lab") && product.bundles().isEmpty();
     }
@@ -24,7 +29,7 @@ public final class Help {
     text.append("Requant: quantized vision on gateways, changed while it runs.\n\n");
     text.append("Usage: ./requant VERB [ARGUMENT...]      ./requant VERB --help\n\n");
     for (Map.Entry<String, String> verb : verbs.entrySet()) {
-      text.append("  %-12s %s%n".formatted(verb.getKey(), verb.getValue()));
+      text.append("  %-16s %s%n".formatted(verb.getKey(), verb.getValue()));
     }
     text.append(
         """
@@ -39,8 +44,9 @@ public final class Help {
           ./requant policies models/resnet20.rqm
         """);
     if (labMissing) {
-      text.append("\nThe lab (train, import, export, quantize) is built at its first use.\n");
+      text.append(
+          "\nThe lab (train, compress, quantize, import, export, policies search) is built at its first use.\n");
     }
-    System.out.print(text);
+    return text.toString();
   }
 }

@@ -8,13 +8,14 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 /** Verbs that the bundles of a product name in their manifests, without starting anything. */
 final class VerbIndex {
 
   private static final Pattern CAPABILITY =
       Pattern.compile(
-          "io\\.requant\\.verb;io\\.requant\\.verb=\"?([a-z-]+)\"?(?:;summary=\"([^\"]*)\")?");
+          "io\\.requant\\.verb;io\\.requant\\.verb=\"?([a-z -]+)\"?(?:;summary=\"([^\"]*)\")?");
 
   private VerbIndex() {}
 
@@ -32,6 +33,10 @@ final class VerbIndex {
             verbs.put(m.group(1), m.group(2) == null ? "" : m.group(2));
           }
         }
+      } catch (ZipException e) {
+        throw new ZipException(
+            "'%s' is damaged (%s): delete this folder, and ./requant builds it again"
+                .formatted(jar, e.getMessage()));
       }
     }
     return verbs;

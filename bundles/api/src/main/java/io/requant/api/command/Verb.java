@@ -18,7 +18,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Verb extends Callable<Integer> {
 
-  /** Service property: the verb's name, lower-case letters and dashes; a String. */
+  /**
+   * Service property: the verb's name, lower-case letters and dashes, or two such words with a
+   * space between, as in {@code policies search}; a String.
+   */
   String NAME = "verb";
 
   /** Name space of the manifest capability. */

@@ -41,9 +41,11 @@ public final class GogoVerbs {
       policy = ReferencePolicy.DYNAMIC,
       scope = ReferenceScope.PROTOTYPE_REQUIRED)
   void addVerb(ComponentServiceObjects<Verb> verb) {
-    Object name = verb.getServiceReference().getProperty(Verb.NAME);
+    // A command of the Gogo shell is one word.
+    String name =
+        String.valueOf(verb.getServiceReference().getProperty(Verb.NAME)).replace(' ', '-');
     Map<String, Object> properties =
-        Map.of("osgi.command.scope", "requant", "osgi.command.function", String.valueOf(name));
+        Map.of("osgi.command.scope", "requant", "osgi.command.function", name);
     Function function = (session, arguments) -> run(verb, session, arguments);
     commands.put(
         verb,

@@ -19,6 +19,7 @@ public final class MainVerb {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final BundleContext context;
   private final Verbs verbs;
   private final IntConsumer exit;
   private final List<String> words;
@@ -31,6 +32,7 @@ public final class MainVerb {
       @Reference(target = "(requant.exit=true)") IntConsumer exit,
       @Reference(target = "(requant.exit=true)", service = IntConsumer.class)
           Map<String, Object> launch) {
+    this.context = context;
     this.verbs = new ServiceVerbs(context);
     this.exit = exit;
     this.words = Arrays.asList((String[]) launch.get("requant.arguments"));
@@ -43,13 +45,14 @@ public final class MainVerb {
   private void run() {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    String name = words.get(0);
-    List<String> arguments = words.subList(1, words.size());
+    VerbName verb = VerbName.of(words, VerbName.declared(context));
     int code = VerbRunner.FAILED;
     try {
-      var result = verbs.use(name, PATIENCE, verb -> VerbRunner.run(verb, arguments, out, err));
+      var result =
+          verbs.use(
+              verb.name(), PATIENCE, found -> VerbRunner.run(found, verb.arguments(), out, err));
       if (result.isEmpty()) {
-        err.println("requant: '" + name + "' did not become available; see the log above");
+        err.println("requant: '" + verb.name() + "' did not become available; see the log above");
       }
       code = result.orElse(VerbRunner.FAILED);
     } catch (InterruptedException e) {

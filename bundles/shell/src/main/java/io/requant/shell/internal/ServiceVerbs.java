@@ -54,7 +54,7 @@ final class ServiceVerbs implements Verbs {
   }
 
   private static Filter filter(String name) {
-    if (!name.matches("[a-z][a-z-]*")) {
+    if (!name.matches("[a-z][a-z-]*( [a-z][a-z-]*)?")) {
       throw new IllegalArgumentException("'" + name + "' is no verb; ./requant --help lists them");
     }
     try {
