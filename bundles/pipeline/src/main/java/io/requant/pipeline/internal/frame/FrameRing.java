@@ -25,6 +25,7 @@ public final class FrameRing {
   private int head;
   private int size;
   private boolean open;
+  private int backlog;
   private boolean closed;
 
   /**
@@ -60,7 +61,8 @@ public final class FrameRing {
      * It waits, and the oldest one made room.
      *
      * @param oldest the frame to shed
-     * @param engineThere whether an engine was there at that moment
+     * @param engineThere whether an engine was there at that moment and had taken what waited for
+     *     it before: until then it is the missing engine that frames are shed for
      */
     record Displaced(FrameTicket oldest, boolean engineThere) implements Offer {}
 
@@ -80,7 +82,8 @@ public final class FrameRing {
       }
       Offer result = WAITING;
       if (size >= capacity) {
-        result = new Offer.Displaced(removeHead(), open);
+        result = new Offer.Displaced(removeHead(), open && backlog == 0);
+        backlog = Math.max(0, backlog - 1);
       }
       slots[(head + size) % slots.length] = ticket;
       size++;
@@ -123,7 +126,11 @@ public final class FrameRing {
       while (!closed && (size == 0 || !open)) {
         available.await();
       }
-      return closed ? Optional.empty() : Optional.of(removeHead());
+      if (closed) {
+        return Optional.empty();
+      }
+      backlog = Math.max(0, backlog - 1);
+      return Optional.of(removeHead());
     } finally {
       lock.unlock();
     }
@@ -167,6 +174,8 @@ public final class FrameRing {
   public void open(boolean engineThere) {
     lock.lock();
     try {
+      // What waits now waited for the engine, not for others to be computed.
+      backlog = !engineThere ? 0 : open ? backlog : size;
       open = engineThere;
       available.signalAll();
     } finally {

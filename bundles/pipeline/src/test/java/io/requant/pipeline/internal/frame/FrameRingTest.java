@@ -40,6 +40,19 @@ class FrameRingTest {
   }
 
   @Test
+  void whatWaitedForAnEngineIsShedForItsAbsenceEvenAfterItCame() throws InterruptedException {
+    FrameRing ring = new FrameRing(2);
+    ring.offer(ticket(0));
+    ring.offer(ticket(1));
+    ring.open(true);
+    assertThat(((Offer.Displaced) ring.offer(ticket(2))).engineThere()).isFalse();
+    assertThat(take(ring)).isEqualTo(1);
+    ring.offer(ticket(3));
+    // From here on the engine has had its chance.
+    assertThat(((Offer.Displaced) ring.offer(ticket(4))).engineThere()).isTrue();
+  }
+
+  @Test
   void aFrameThatIsGivenBackIsTheNextToBeTakenEvenIfTheRingIsFull() throws InterruptedException {
     FrameRing ring = new FrameRing(2);
     ring.open(true);
