@@ -112,7 +112,7 @@ final class CalibrationRun {
   }
 
   /** Turns accumulators without bias into the step's result, in place. */
-  private static void requantize(LayerPolicy policy, float[] values, float[] residual) {
+  static void requantize(LayerPolicy policy, float[] values, float[] residual) {
     int[] multipliers = policy.multipliers();
     byte[] shifts = policy.shifts();
     int[] bias = policy.bias();

@@ -1,7 +1,6 @@
 package io.requant.model.quantize;
 
 import io.requant.model.arithmetic.Bits;
-import io.requant.model.arithmetic.Requantizer;
 import io.requant.model.policy.LayerPolicy;
 
 /**
@@ -21,8 +20,6 @@ final class OutputFit {
   private static final int FINE_BITS = 9;
   private static final double[] OFFSETS = {0.25, 0.125, 0.0625};
   private static final double[] GAINS = {0.06, 0.03, 0.01};
-  private static final double LARGEST_FACTOR = Math.scalb(1.0, 13);
-  private static final double SMALLEST_FACTOR = Math.scalb(1.0, -46);
 
   private final String layer;
   private final float[][] accumulators;
@@ -116,7 +113,7 @@ final class OutputFit {
     for (double gain : gains) {
       coarsest = Math.max(coarsest, gain);
     }
-    double s = Math.max(wished > 0 ? wished : coarsest, coarsest / LARGEST_FACTOR);
+    double s = Math.max(wished > 0 ? wished : coarsest, coarsest / StepConstants.LARGEST_FACTOR);
     scale = (float) Math.max(s, Float.MIN_NORMAL);
   }
 
@@ -227,42 +224,16 @@ final class OutputFit {
   void write(LayerPolicy.Builder entry, int weightBits, byte[] ratios, boolean[] dead) {
     entry.output(bits, low(), high(), (float) scale);
     if (residual != null) {
-      entry.residual(requantizer(residualScale / scale));
+      entry.residual(StepConstants.requantizer(residualScale / scale));
     }
-    int count = weighted ? gains.length : 1;
-    int[] multipliers = new int[count];
-    byte[] shifts = new byte[count];
-    int[] biases = new int[weighted ? count : 0];
-    for (int c = 0; c < count; c++) {
-      // Without weights only the bias counts: any fine step does.
-      double gain = weighted && dead[c] ? scale / 256 : gains[c];
-      Requantizer r = requantizer(gain / scale);
-      multipliers[c] = r.multiplier();
-      shifts[c] = (byte) r.shift();
-      if (weighted) {
-        biases[c] = bias(c, offsets[c] / (r.factor() * scale), dead[c]);
-      }
+    if (!weighted) {
+      StepConstants.plain(entry, gains[0], scale);
+      return;
     }
-    entry.weights(weightBits, ratios, biases).requantize(multipliers, shifts);
-  }
-
-  private static Requantizer requantizer(double factor) {
-    return Requantizer.of(Math.max(SMALLEST_FACTOR, Math.min(LARGEST_FACTOR, factor)));
-  }
-
-  private int bias(int c, double steps, boolean constant) {
-    double limit = Integer.MAX_VALUE;
-    if (constant) {
-      // The result saturates long before.
-      return (int) Math.max(-limit / 2, Math.min(limit / 2, Math.rint(steps)));
+    double[] factors = gains.clone();
+    for (int c = 0; c < factors.length; c++) {
+      factors[c] = dead[c] ? 0 : factors[c];
     }
-    if (!(Math.abs(steps) < limit)) {
-      throw new IllegalArgumentException(
-          ("layer '%s', channel %d: its bias is %.3g steps of its accumulator, more than 32 bits"
-                  + " hold; its weights are too small against its bias: prune the channel or train"
-                  + " again with weight decay")
-              .formatted(layer, c, steps));
-    }
-    return (int) Math.rint(steps);
+    StepConstants.weighted(entry, layer, weightBits, ratios, factors, offsets, scale);
   }
 }

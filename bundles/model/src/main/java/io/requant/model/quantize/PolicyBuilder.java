@@ -2,7 +2,6 @@ package io.requant.model.quantize;
 
 import io.requant.model.arithmetic.Bits;
 import io.requant.model.arithmetic.InputEncoder;
-import io.requant.model.arithmetic.Requantizer;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Layer;
 import io.requant.model.graph.Parametric;
@@ -134,7 +133,7 @@ final class PolicyBuilder {
     float[][] results = new float[images.size()][out.size()];
     for (int i = 0; i < results.length; i++) {
       fit.convolution().run(input.images()[i], weights, zeros, results[i]);
-      requantize(policy, results[i], residualImage(step, i));
+      CalibrationRun.requantize(policy, results[i], residualImage(step, i));
     }
     tensors.put(step.output(), new QuantizedTensor(results, output.scale()));
     return policy;
@@ -170,7 +169,7 @@ final class PolicyBuilder {
     output.write(entry, 0, new byte[0], new boolean[0]);
     LayerPolicy policy = entry.build();
     for (int i = 0; i < results.length; i++) {
-      requantize(policy, results[i], residualImage(step, i));
+      CalibrationRun.requantize(policy, results[i], residualImage(step, i));
     }
     tensors.put(step.output(), new QuantizedTensor(results, output.scale()));
     return policy;
@@ -255,23 +254,5 @@ final class PolicyBuilder {
       }
     }
     return rest;
-  }
-
-  /** Turns accumulators without bias into the step's result, in place. */
-  private static void requantize(LayerPolicy policy, float[] values, float[] residual) {
-    int[] multipliers = policy.multipliers();
-    byte[] shifts = policy.shifts();
-    int[] bias = policy.bias();
-    Requantizer operand = policy.residual();
-    int c = 0;
-    for (int i = 0; i < values.length; i++) {
-      long accumulator = (long) values[i] + (bias.length == 0 ? 0 : bias[c]);
-      long out = Requantizer.apply(accumulator, multipliers[c], shifts[c]);
-      if (residual != null) {
-        out += Requantizer.apply((long) residual[i], operand.multiplier(), operand.shift());
-      }
-      values[i] = Requantizer.clamp(out, policy.low(), policy.high());
-      c = c + 1 == multipliers.length ? 0 : c + 1;
-    }
   }
 }

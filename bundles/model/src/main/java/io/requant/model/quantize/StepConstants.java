@@ -10,7 +10,9 @@ import io.requant.model.policy.LayerPolicy;
  */
 final class StepConstants {
 
-  private static final double LARGEST_FACTOR = Math.scalb(1.0, 13);
+  /** Largest factor that is written; a scale is chosen so that none is larger. */
+  static final double LARGEST_FACTOR = Math.scalb(1.0, 13);
+
   private static final double SMALLEST_FACTOR = Math.scalb(1.0, -46);
 
   private StepConstants() {}
