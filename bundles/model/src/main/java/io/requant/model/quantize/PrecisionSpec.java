@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
  * Widths that a policy is wanted at: one for weights, one for activations, and exceptions by layer.
  *
  * <p>Unless an exception says otherwise, the first and the last layer have weights of at least 8
- * bits, the last layer reads at least 8 bits, and the logits have 16.
+ * bits, the last layer reads at least 8 bits, and the logits have 16. What no layer with weights
+ * reads, such as the stream past the blocks of a residual network with a rectifier before each
+ * block, has at least 8 bits too.
  *
  * @param name name of the policy
  * @param weightBits width of the weights, 2..16

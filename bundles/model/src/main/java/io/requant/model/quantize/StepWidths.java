@@ -1,11 +1,14 @@
 package io.requant.model.quantize;
 
+import io.requant.model.graph.Layer;
 import io.requant.model.graph.Parametric;
 import io.requant.model.program.FusionPlan;
 import io.requant.model.program.FusionPlan.PlannedStep;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The widths of every step of a plan under a {@link PrecisionSpec}. */
 final class StepWidths {
@@ -24,8 +27,15 @@ final class StepWidths {
       int bits = outer ? Math.max(OUTER_BITS, spec.weightBits()) : spec.weightBits();
       weights.put(layers.get(i).name(), bits);
     }
+    Set<PlannedStep> read = new HashSet<>();
+    for (Parametric layer : layers) {
+      read.add(plan.scaleSource(((Layer) layer).inputs().get(0)));
+    }
     for (PlannedStep step : plan.requantizingSteps()) {
-      activations.put(step.anchor().name(), spec.activationBits());
+      // What only sums, pools and rectifiers read, as the stream past residual blocks, costs no bit
+      // operations.
+      int least = read.contains(step) ? 0 : OUTER_BITS;
+      activations.put(step.anchor().name(), Math.max(least, spec.activationBits()));
     }
     if (!layers.isEmpty()) {
       String last = layers.get(layers.size() - 1).name();

@@ -3,9 +3,21 @@ package io.requant.model.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.requant.model.graph.Add;
+import io.requant.model.graph.Conv;
+import io.requant.model.graph.GlobalAvgPool;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Layer;
+import io.requant.model.graph.Linear;
+import io.requant.model.graph.Normalisation;
+import io.requant.model.graph.Relu;
+import io.requant.model.graph.Shape;
+import io.requant.model.graph.Window;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.program.FusionPlan;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +61,30 @@ class PrecisionSpecTest {
     assertThat(activation(widths, "stem")).isEqualTo(4);
     assertThat(activation(widths, "pool")).isEqualTo(8);
     assertThat(activation(widths, "fc")).isEqualTo(16);
+  }
+
+  @Test
+  void whatNoLayerWithWeightsReadsKeepsEightBits() {
+    Window window = Window.square(3, 1, 1);
+    List<Layer> layers =
+        List.of(
+            new Conv("stem", Graph.INPUT, 1, 4, window, 1),
+            Relu.uncapped("stem.relu", "stem"),
+            Relu.uncapped("in", "stem.relu"),
+            new Conv("conv", "in", 4, 4, window, 1),
+            new Add("add", "conv", "stem.relu"),
+            Relu.uncapped("add.relu", "add"),
+            new GlobalAvgPool("pool", "add.relu"),
+            new Linear("fc", "pool", 4, 2));
+    Graph graph =
+        new Graph("g", new Shape(8, 8, 1), Normalisation.identity(1), layers, List.of("a", "b"));
+    FusionPlan steps = FusionPlan.of(graph);
+    StepWidths widths = new StepWidths(steps, PrecisionSpec.parse("w4a4"));
+    Map<String, Integer> bits = new HashMap<>();
+    for (FusionPlan.PlannedStep step : steps.requantizingSteps()) {
+      bits.put(step.anchor().name(), widths.activationBits(step));
+    }
+    assertThat(bits).isEqualTo(Map.of("stem", 8, "in", 4, "conv", 8, "pool", 8, "fc", 16));
   }
 
   @Test
