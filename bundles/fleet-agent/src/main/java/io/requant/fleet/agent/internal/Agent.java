@@ -147,6 +147,11 @@ final class Agent {
     change.onPipeline(now);
   }
 
+  /** Hears that the pipeline gives results. */
+  void onComputing() {
+    reporter.computes();
+  }
+
   /** Hears of the first result under a policy that is being activated. */
   void onFirstFrame(long token, long nanos) {
     change.onFirstFrame(token, nanos);

@@ -166,6 +166,11 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   }
 
   @Override
+  public void computing() {
+    run(agent::onComputing);
+  }
+
+  @Override
   public void firstFrame(long token, long nanos) {
     run(() -> agent.onFirstFrame(token, nanos));
   }

@@ -12,6 +12,7 @@ import io.requant.model.policy.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,9 @@ final class PipelineAdapter implements PipelinePort, AutoCloseable {
 
   /** Hears of changes; called on any thread, must not block. */
   interface Listener {
+    /** The pipeline gave its first result since it was taken into use. */
+    void computing();
+
     /** A change ended. */
     void activated(long token, Activation result, long nanos);
 
@@ -34,6 +38,7 @@ final class PipelineAdapter implements PipelinePort, AutoCloseable {
   private final Listener listener;
   private final LongSupplier nanoTime;
   private final AtomicReference<Awaited> awaited = new AtomicReference<>();
+  private final AtomicBoolean computes = new AtomicBoolean();
   private final Pipeline.Subscription subscription;
 
   PipelineAdapter(Pipeline pipeline, Listener listener, LongSupplier nanoTime) {
@@ -44,6 +49,9 @@ final class PipelineAdapter implements PipelinePort, AutoCloseable {
   }
 
   private void completed(InferenceResult result) {
+    if (!computes.get() && computes.compareAndSet(false, true)) {
+      listener.computing();
+    }
     Awaited wanted = awaited.get();
     if (wanted != null
         && wanted.policy().equals(result.engine().policyDigest())

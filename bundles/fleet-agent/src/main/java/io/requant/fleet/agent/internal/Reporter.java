@@ -14,12 +14,14 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides when to report, and writes reports: at every change, when connected, and from time to
- * time. What others can provoke (repeated and refused messages) is reported at most once a second.
+ * Decides when to report, and writes reports: at every change, when connected, when frames are
+ * computed at last, and from time to time. What others can provoke (repeated and refused messages)
+ * is reported at most once a second.
  */
 final class Reporter {
 
   private static final Duration PROVOKED_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration IDLE_INTERVAL = Duration.ofMinutes(1);
 
   private final AgentSettings settings;
   private final String bootId;
@@ -31,6 +33,10 @@ final class Reporter {
   private long reportSeq;
   private Instant last = Instant.EPOCH;
   private Instant next = Instant.MAX;
+
+  /** Whether the last report could not name a policy that computes frames. */
+  private boolean idle;
+
   private Optional<Refusal> refusal = Optional.empty();
 
   Reporter(
@@ -70,6 +76,13 @@ final class Reporter {
     }
   }
 
+  /** The pipeline computes frames: a report that said it does not is out of date. */
+  void computes() {
+    if (idle) {
+      soon(Duration.ZERO);
+    }
+  }
+
   /** When the next report is due. */
   Instant next() {
     return next;
@@ -82,9 +95,10 @@ final class Reporter {
       return;
     }
     last = clock.instant();
-    next =
-        last.plus(settings.reportInterval().dividedBy(2))
-            .plus(jitter(settings.reportInterval().dividedBy(2)));
+    Optional<PipelinePort.Active> active = pipeline.flatMap(PipelinePort::active);
+    idle = active.isEmpty();
+    Duration half = interval().dividedBy(2);
+    next = last.plus(half).plus(jitter(half));
     reportSeq++;
     sink.accept(
         new Reported(
@@ -97,12 +111,18 @@ final class Reporter {
             progress.phase(),
             progress.code(),
             progress.message(),
-            pipeline.flatMap(PipelinePort::active).map(active -> describe(active, progress)),
+            active.map(policy -> describe(policy, progress)),
             progress.previous(),
             refusal,
             figures,
             pipeline.map(PipelinePort::health),
             Optional.empty()));
+  }
+
+  /** Longest time to the next report: soon while nothing computes, which will hardly last. */
+  private Duration interval() {
+    boolean hurry = idle && IDLE_INTERVAL.compareTo(settings.reportInterval()) < 0;
+    return hurry ? IDLE_INTERVAL : settings.reportInterval();
   }
 
   static ActivePolicy describe(PipelinePort.Active active, Progress progress) {

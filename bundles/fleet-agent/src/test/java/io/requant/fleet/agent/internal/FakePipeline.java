@@ -20,6 +20,7 @@ final class FakePipeline implements PipelinePort {
   final List<Request> requests = new ArrayList<>();
   final List<Policy> known = new ArrayList<>();
   Policy desired;
+  boolean computes = true;
   long p99Micros = 100;
   long lost;
 
@@ -72,7 +73,7 @@ final class FakePipeline implements PipelinePort {
 
   @Override
   public Optional<Active> active() {
-    return Optional.of(new Active(desired.name(), desired.digest()));
+    return computes ? Optional.of(new Active(desired.name(), desired.digest())) : Optional.empty();
   }
 
   @Override
