@@ -48,6 +48,9 @@ final class PolicyChoice {
   /** Parts of what 8 bits cost under which the ways to choose are compared. */
   private static final double[] PARTS = {0.75, 0.6, 0.5, 0.4, 0.33, 0.28};
 
+  /** Widths of activations that narrower weights may read. */
+  private static final List<Integer> WIDER = List.of(8, 4);
+
   private static final String SENSITIVITIES = "sensitivities.csv";
 
   private final Backend backend;
@@ -118,7 +121,8 @@ final class PolicyChoice {
     List<Option> options = new ArrayList<>();
     for (int weights : shared.widths()) {
       for (int activations : shared.widths()) {
-        if (activations == weights || (weights <= 4 && activations > weights && activations != 3)) {
+        boolean wider = weights <= 4 && activations > weights;
+        if (activations == weights || (wider && WIDER.contains(activations))) {
           options.add(new Option(weights, activations));
         }
       }
