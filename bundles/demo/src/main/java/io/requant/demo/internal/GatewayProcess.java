@@ -90,15 +90,26 @@ final class GatewayProcess implements AutoCloseable {
    * @throws VerbException if it failed, or the gateway has ended
    */
   synchronized String run(String... words) throws IOException, InterruptedException {
-    commands.write(json.writeValueAsString(List.of(words)));
-    commands.newLine();
-    commands.flush();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean ended = false;
     String answer = null;
+    try {
+      commands.write(json.writeValueAsString(List.of(words)));
+      commands.newLine();
+      commands.flush();
+    } catch (IOException e) {
+      // It has closed its side.
+      ended = true;
+    }
     while (answer == null) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
+      if (ended || System.nanoTime() > deadline) {
         throw new VerbException(
             "the gateway does not answer '" + String.join(" ", words) + "'; its log is " + log);
+      }
+      ended = !process.isAlive();
+      if (ended) {
+        // What it said last is still on its way.
+        reader.join(PATIENCE.toMillis());
       }
       answer = answers.poll(200, TimeUnit.MILLISECONDS);
     }

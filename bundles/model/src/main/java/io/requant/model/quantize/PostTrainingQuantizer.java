@@ -49,14 +49,15 @@ public final class PostTrainingQuantizer {
   /**
    * Quantizes.
    *
-   * @param original real parameters, batch norm folded
+   * @param given real parameters, batch norm folded
    * @param images calibration images; some hundred training images are enough
    * @param precisions wanted precisions, with different names
    * @throws IllegalArgumentException if images, precisions and network do not fit together, or the
    *     network cannot be expressed in integers; the message names the layer
    */
   public Quantization quantize(
-      FloatNetwork original, CalibrationImages images, List<PrecisionSpec> precisions) {
+      FloatNetwork given, CalibrationImages images, List<PrecisionSpec> precisions) {
+    FloatNetwork original = EarlyShortcuts.of(given);
     Graph graph = original.graph();
     FusionPlan plan = FusionPlan.of(graph);
     images.check(graph);

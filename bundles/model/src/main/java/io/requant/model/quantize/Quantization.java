@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What {@link PostTrainingQuantizer} makes.
  *
- * @param network the topology with one set of master integers
+ * @param network the topology with one set of master integers; shortcuts that only copy stand
+ *     directly behind what they read, whatever the order was
  * @param policies one per wanted precision, in the order asked for
  */
 public record Quantization(Network network, List<Policy> policies) {

@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./requant evaluate --model models/resnet20.rqm --policy w8a8 --backend pi --data ~/cifar",
       "  ./requant evaluate --model models/resnet20.rqm --policy w4a4 --backend reference"
-          + " --data ~/cifar --limit 1000 --report e.json"
+          + " --data ~/cifar --limit 1000 --report e.json",
+      "  ./requant evaluate --model my.rqm --policy w8a8 --data ~/cifar --record"
     })
 public final class EvaluateVerb implements Verb {
 
@@ -100,6 +101,14 @@ public final class EvaluateVerb implements Verb {
   @Option(names = "--report", paramLabel = "FILE", description = "write the result as JSON")
   private Path report;
 
+  @Option(
+      names = "--record",
+      description = "write the accuracy into the policy in the model file (changes its digest)")
+  private boolean record;
+
+  @Option(names = "--partial", description = "let --record store what --limit leaves")
+  private boolean partial;
+
   /** Made for one run. */
   @Activate
   public EvaluateVerb(BundleContext context) {
@@ -121,6 +130,7 @@ public final class EvaluateVerb implements Verb {
           "data set '%s' has images of %s; model '%s' takes %s"
               .formatted(name, images.shape(), file, network.graph().inputShape()));
     }
+    AccuracyRecord accuracy = record ? accuracyRecord(model, policy, name, images) : null;
     InputEncoder encoder = new InputEncoder(network.graph().normalisation(), network.inputScale());
     Evaluation evaluation = new Evaluation(images, encoder, network.graph().outputShape().size());
     long start = System.nanoTime();
@@ -128,7 +138,21 @@ public final class EvaluateVerb implements Verb {
         backends.with(backend, PATIENCE, found -> run(found, network, policy, evaluation, images));
     double seconds = (System.nanoTime() - start) / 1e9;
     report(network, policy, images, evaluation, path, seconds);
+    if (accuracy != null) {
+      Policy measured = accuracy.write(images.count(), evaluation.top1());
+      spec.commandLine()
+          .getOut()
+          .printf("  recorded in %s; the policy is now %s%n", file, measured.digest().brief());
+    }
     return 0;
+  }
+
+  private AccuracyRecord accuracyRecord(
+      Model model, Policy policy, String name, LabelledImages images) throws IOException {
+    boolean some =
+        limit != DataSets.ALL
+            && DataSets.open(data, name, split, images.count() + 1).count() > images.count();
+    return new AccuracyRecord(file, model, policy, name, split, some, partial);
   }
 
   private String run(
@@ -164,7 +188,7 @@ public final class EvaluateVerb implements Verb {
       double seconds)
       throws IOException {
     Cost cost = CostModel.of(network, policy);
-    double top1 = (double) evaluation.correct() / images.count();
+    double top1 = evaluation.top1();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,

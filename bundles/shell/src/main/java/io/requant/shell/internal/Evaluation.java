@@ -101,6 +101,11 @@ final class Evaluation {
     return correct;
   }
 
+  /** Share of images that {@link #correct()} counts, 0..1. */
+  double top1() {
+    return (double) correct() / images.count();
+  }
+
   /** SHA-256 of all logits in order, each as a little-endian 32-bit integer. */
   String logitsSha256() {
     ByteBuffer bytes = ByteBuffer.allocate(outputs * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
