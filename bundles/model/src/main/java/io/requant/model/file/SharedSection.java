@@ -1,6 +1,7 @@
 package io.requant.model.file;
 
 import io.requant.model.graph.Graph;
+import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.SharedNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -25,6 +26,8 @@ final class SharedSection {
   static byte[] write(SharedNetwork network) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(network.augmentation().padding());
+      out.writeBoolean(network.augmentation().flips());
       out.writeByte(network.widths().size());
       for (int width : network.widths()) {
         out.writeByte(width);
@@ -46,6 +49,11 @@ final class SharedSection {
   }
 
   static SharedNetwork read(Graph graph, ByteBuffer in) {
+    int padding = Byte.toUnsignedInt(in.get());
+    int flips = in.get();
+    if (flips != 0 && flips != 1) {
+      throw new IllegalArgumentException("whether images are mirrored is " + flips);
+    }
     List<Integer> widths = new ArrayList<>();
     for (int i = Byte.toUnsignedInt(in.get()); i > 0; i--) {
       widths.add((int) in.get());
@@ -72,6 +80,6 @@ final class SharedSection {
     if (in.hasRemaining()) {
       throw new IllegalArgumentException(in.remaining() + " bytes too many");
     }
-    return new SharedNetwork(graph, widths, tensors);
+    return new SharedNetwork(graph, widths, tensors, new Augmentation(padding, flips == 1));
   }
 }

@@ -1,10 +1,13 @@
 package io.requant.model.quantize;
 
 import io.requant.model.arithmetic.InputEncoder;
+import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Normalisation;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Images that quantization is calibrated on, NHWC: training images, never test images. */
 public final class CalibrationImages {
@@ -23,6 +26,25 @@ public final class CalibrationImages {
   /** Images as unsigned bytes, channels varying fastest. */
   public static CalibrationImages ofPixels(List<byte[]> images) {
     return new CalibrationImages(images, null);
+  }
+
+  /**
+   * Some of a set of images, evenly spread over given indices.
+   *
+   * @param images where they are from
+   * @param indices what may be used, at least one
+   * @param count how many are wanted; fewer if there are not so many
+   * @param augmentation how they are varied; the same every time
+   */
+  public static CalibrationImages of(
+      LabelledImages images, int[] indices, int count, Augmentation augmentation) {
+    int stride = Math.max(1, indices.length / count);
+    List<byte[]> pixels = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, indices.length); i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      pixels.add(augmentation.apply(images, indices[i * stride], random));
+    }
+    return ofPixels(pixels);
   }
 
   /** Images as the network reads them: normalised, channels varying fastest. */

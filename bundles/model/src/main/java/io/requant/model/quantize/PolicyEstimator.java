@@ -41,7 +41,7 @@ public final class PolicyEstimator {
    * Prepares.
    *
    * @param shared trained network
-   * @param images training images, some hundred
+   * @param images training images, some hundred to a thousand, varied as the network says
    */
   public PolicyEstimator(SharedNetwork shared, CalibrationImages images) {
     this.shared = shared;

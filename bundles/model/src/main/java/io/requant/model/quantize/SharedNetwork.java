@@ -43,6 +43,7 @@ public final class SharedNetwork {
   private final List<Integer> widths;
   private final List<Integer> outerWidths;
   private final Map<String, float[]> tensors;
+  private final Augmentation augmentation;
   private final Network network;
 
   /**
@@ -51,9 +52,12 @@ public final class SharedNetwork {
    * @param graph topology
    * @param widths trained widths, descending
    * @param tensors values by name; the arrays are not copied
+   * @param augmentation how the images were varied that the normalisations were trained on
    * @throws IllegalArgumentException if a tensor is missing or has the wrong size
    */
-  public SharedNetwork(Graph graph, List<Integer> widths, Map<String, float[]> tensors) {
+  public SharedNetwork(
+      Graph graph, List<Integer> widths, Map<String, float[]> tensors, Augmentation augmentation) {
+    this.augmentation = augmentation;
     this.graph = graph;
     this.points = QuantizationPoints.of(graph);
     this.widths = List.copyOf(widths);
@@ -136,6 +140,11 @@ public final class SharedNetwork {
   /** Where a width can be chosen. */
   public QuantizationPoints points() {
     return points;
+  }
+
+  /** How images have to be varied that policies are estimated on. */
+  public Augmentation augmentation() {
+    return augmentation;
   }
 
   /** Trained widths, descending. */

@@ -136,7 +136,8 @@ public final class SharedStart {
         tensors.put(SharedTensors.gain(name, bits), new float[] {gain});
       }
     }
-    return new SharedNetwork(network.graph(), widths, tensors);
+    // Its statistics are those of the images that it was measured on.
+    return new SharedNetwork(network.graph(), widths, tensors, Augmentation.NONE);
   }
 
   private void normalisation(Map<String, float[]> tensors, Conv conv, String prefix) {

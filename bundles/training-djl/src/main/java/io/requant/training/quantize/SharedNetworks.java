@@ -2,6 +2,7 @@ package io.requant.training.quantize;
 
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Parametric;
+import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.training.TrainedNetwork;
 import io.requant.training.internal.export.WeightOrder;
@@ -19,8 +20,10 @@ public final class SharedNetworks {
    *
    * @param trained with the tensors of {@link AnyPrecision}
    * @param widths trained widths, descending
+   * @param augmentation how the training images were varied
    */
-  public static SharedNetwork of(TrainedNetwork trained, List<Integer> widths) {
+  public static SharedNetwork of(
+      TrainedNetwork trained, List<Integer> widths, Augmentation augmentation) {
     Map<String, float[]> tensors = new LinkedHashMap<>(trained.tensors());
     for (Parametric layer : trained.graph().parametricLayers()) {
       if (layer instanceof Conv conv) {
@@ -30,7 +33,7 @@ public final class SharedNetworks {
     }
     // Averages are taken before a step's scales are kept positive, so they may be just below.
     tensors.replaceAll((name, values) -> name.endsWith(".gamma") ? positive(values) : values);
-    return new SharedNetwork(trained.graph(), widths, tensors);
+    return new SharedNetwork(trained.graph(), widths, tensors, augmentation);
   }
 
   /** The tensors of a network as a run has them: {@link #of} the other way round. */

@@ -16,6 +16,7 @@ import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
+import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedStart;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -160,12 +160,8 @@ public final class SearchVerb implements Verb {
               .formatted(held, images, all.count()));
     }
     int[] fit = Holdout.rest(all.count(), held, Holdout.SEED);
-    CalibrationImages calibration =
-        CalibrationImages.ofPixels(
-            IntStream.range(0, images)
-                .mapToObj(i -> all.image(fit[i * (fit.length / images)]))
-                .toList());
-    SharedNetwork shared = shared(model, calibration);
+    SharedNetwork shared = shared(model, all, fit);
+    CalibrationImages calibration = CalibrationImages.of(all, fit, images, shared.augmentation());
     PolicySearch search =
         new PolicySearch(
             backend,
@@ -192,7 +188,7 @@ public final class SearchVerb implements Verb {
             100 * search.reference());
   }
 
-  private SharedNetwork shared(Model model, CalibrationImages calibration) {
+  private SharedNetwork shared(Model model, LabelledImages all, int[] fit) {
     return model
         .shared()
         .orElseGet(
@@ -207,7 +203,7 @@ public final class SearchVerb implements Verb {
                                             + file
                                             + "' has neither real weights nor any trained for"
                                             + " several precisions: give the lab's model")),
-                        calibration)
+                        CalibrationImages.of(all, fit, images, Augmentation.NONE))
                     .network(WIDTHS));
   }
 

@@ -30,7 +30,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * Makes the policies of a network trained for several precisions, and measures what they are worth.
@@ -71,7 +70,8 @@ final class PolicyChoice {
     int[] fit = fit();
     PolicyEstimator estimator =
         new PolicyEstimator(
-            shared, CalibrationImages.ofPixels(pixels(fit, settings.calibration())));
+            shared,
+            CalibrationImages.of(data.train(), fit, settings.calibration(), shared.augmentation()));
     // Other images than those of the estimate, from the other end.
     int judged = Math.min(settings.judged(), fit.length);
     LabelledImages shown =
@@ -267,13 +267,5 @@ final class PolicyChoice {
   private int used() {
     int limit = settings.config().limit();
     return limit == 0 ? data.train().count() : limit;
-  }
-
-  /** Every n-th image, so that all classes are there whatever the order of the files. */
-  private List<byte[]> pixels(int[] fit, int count) {
-    int stride = Math.max(1, fit.length / count);
-    return IntStream.range(0, Math.min(count, fit.length))
-        .mapToObj(i -> data.train().image(fit[i * stride]))
-        .toList();
   }
 }

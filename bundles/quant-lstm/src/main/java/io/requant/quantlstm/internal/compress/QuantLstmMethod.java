@@ -12,6 +12,7 @@ import io.requant.model.dataset.LabelledImages;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import io.requant.model.network.FloatNetwork;
+import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedStart;
@@ -138,7 +139,10 @@ public final class QuantLstmMethod implements CompressionMethod {
             listener.progressed(stage, record.epoch(), note(record));
           }
         });
-    return SharedNetworks.of(training.load(directory, floats.graph()), Curriculum.DEFAULT.widths());
+    return SharedNetworks.of(
+        training.load(directory, floats.graph()),
+        Curriculum.DEFAULT.widths(),
+        new Augmentation(settings.config().padding(), data.flips()));
   }
 
   private static String note(EpochRecord record) {
