@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param shared weights trained for several precisions: what policies are estimated from
  * @param network integer weights: what gateways run
  * @param policies policies made for {@code network}; names are unique
+ * @param gate a gate that chooses widths, in the form of the bundle that made it; copied
  * @param provenance free text by key, sorted: training data, seed, commit, licence
  */
 public record Model(
@@ -30,6 +31,7 @@ public record Model(
     Optional<SharedNetwork> shared,
     Optional<Network> network,
     List<Policy> policies,
+    Optional<byte[]> gate,
     Map<String, String> provenance) {
 
   /** Most policies of a model. */
@@ -38,20 +40,35 @@ public record Model(
   /** Most provenance entries. */
   public static final int MAX_PROVENANCE = 1024;
 
+  /** Most bytes of a gate. */
+  public static final int MAX_GATE = 1 << 18;
+
   private static final int MAX_KEY = 200;
   private static final int MAX_VALUE = 1 << 16;
 
   public Model {
     policies = List.copyOf(policies);
+    gate = gate.map(byte[]::clone);
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     checkNetworks(floats, network);
     checkPolicies(network, policies);
+    checkGate(gate);
     checkProvenance(provenance);
     if (shared.isPresent()
         && !shared.get().network().digest().equals(network.map(Network::digest).orElse(null))) {
       throw new IllegalArgumentException(
           "the integer weights are not those of the weights trained for several precisions");
     }
+  }
+
+  /** A model without a gate. */
+  public Model(
+      Optional<FloatNetwork> floats,
+      Optional<SharedNetwork> shared,
+      Optional<Network> network,
+      List<Policy> policies,
+      Map<String, String> provenance) {
+    this(floats, shared, network, policies, Optional.empty(), provenance);
   }
 
   /** A model without weights trained for several precisions. */
@@ -66,6 +83,18 @@ public record Model(
   /** The part that a gateway needs: integer weights, policies and provenance. */
   public Model forGateways() {
     return new Model(Optional.empty(), network, policies, provenance);
+  }
+
+  @Override
+  public Optional<byte[]> gate() {
+    return gate.map(byte[]::clone);
+  }
+
+  private static void checkGate(Optional<byte[]> gate) {
+    if (gate.isPresent() && (gate.get().length == 0 || gate.get().length > MAX_GATE)) {
+      throw new IllegalArgumentException(
+          "a gate of %d bytes; 1..%d are possible".formatted(gate.get().length, MAX_GATE));
+    }
   }
 
   private static void checkNetworks(Optional<FloatNetwork> floats, Optional<Network> network) {
@@ -157,6 +186,6 @@ public record Model(
     } else {
       all.set(at, policy);
     }
-    return new Model(floats, shared, network, all, provenance);
+    return new Model(floats, shared, network, all, gate, provenance);
   }
 }

@@ -50,6 +50,7 @@ public final class ModelFile {
     if (!model.policies().isEmpty()) {
       sections.put(SectionType.POLICIES, Sections.policies(model.policies()));
     }
+    model.gate().ifPresent(gate -> sections.put(SectionType.GATE, gate));
     if (!model.provenance().isEmpty()) {
       sections.put(SectionType.PROVENANCE, Sections.provenance(model.provenance()));
     }
@@ -109,10 +110,11 @@ public final class ModelFile {
         reader.section(SectionType.SHARED, content -> SharedSection.read(graph, content));
     List<Policy> policies =
         reader.section(SectionType.POLICIES, Sections::policies).orElse(List.of());
+    Optional<byte[]> gate = reader.section(SectionType.GATE, Sections::gate);
     Map<String, String> provenance =
         reader.section(SectionType.PROVENANCE, Sections::provenance).orElse(Map.of());
     try {
-      return new Model(floats, shared, network, policies, provenance);
+      return new Model(floats, shared, network, policies, gate, provenance);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
           name + ": its sections do not fit: " + e.getMessage() + "; write it again", e);

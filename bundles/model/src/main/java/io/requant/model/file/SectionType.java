@@ -13,7 +13,9 @@ enum SectionType {
   /** Keys and values. */
   PROVENANCE(5),
   /** Weights trained for several precisions: of use in the lab only. */
-  SHARED(6, Container.OPTIONAL);
+  SHARED(6, Container.OPTIONAL),
+  /** A gate that chooses policies: bytes of the bundle that made it. */
+  GATE(7, Container.OPTIONAL);
 
   private final int code;
   private final int flags;

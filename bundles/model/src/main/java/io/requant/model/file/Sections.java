@@ -137,6 +137,14 @@ final class Sections {
     return policies;
   }
 
+  static byte[] gate(ByteBuffer in) {
+    if (in.remaining() > Model.MAX_GATE) {
+      throw new IllegalArgumentException(
+          "%d bytes; at most %d are possible".formatted(in.remaining(), Model.MAX_GATE));
+    }
+    return take(in, in.remaining());
+  }
+
   static byte[] provenance(Map<String, String> provenance) {
     return bytes(
         out -> {

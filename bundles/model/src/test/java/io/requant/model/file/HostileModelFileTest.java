@@ -63,6 +63,16 @@ class HostileModelFileTest {
   }
 
   @Test
+  void aGateLargerThanItsLimitIsRejected() {
+    List<Raw> sections = split(Models.bytes(Models.small()));
+    sections.replaceAll(
+        raw -> raw.type() == 7 ? new Raw(7, raw.flags(), new byte[Model.MAX_GATE + 1]) : raw);
+    assertThatThrownBy(() -> Models.read(seal(sections)))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("section GATE: 262145 bytes");
+  }
+
+  @Test
   void overlappingSectionsGapsAndOverflowingOffsetsAreRejected() {
     byte[] good = Models.bytes(Models.small());
     int second = Container.HEADER + Container.ENTRY;

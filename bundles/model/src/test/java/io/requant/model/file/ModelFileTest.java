@@ -34,6 +34,8 @@ class ModelFileTest {
         .isEqualTo(model.network().map(n -> n.weights()));
     assertThat(read.policies()).isEqualTo(model.policies());
     assertThat(read.provenance()).isEqualTo(model.provenance());
+    assertThat(read.gate().isPresent()).isEqualTo(model.gate().isPresent());
+    model.gate().ifPresent(gate -> assertThat(read.gate().orElseThrow()).isEqualTo(gate));
     assertThat(read.floats().isPresent()).isEqualTo(model.floats().isPresent());
     if (model.floats().isPresent()) {
       Map<String, FloatNetwork.Parameters> expected = model.floats().get().parameters();
@@ -85,7 +87,8 @@ class ModelFileTest {
   }
 
   @Test
-  void weightsTrainedForSeveralPrecisionsComeBackAndStayOutOfAGatewaysFile() throws IOException {
+  void weightsTrainedForSeveralPrecisionsAndTheirGateComeBackAndStayOutOfAGatewaysFile()
+      throws IOException {
     Model model = Models.small();
     Model read = Models.read(Models.bytes(model));
     SharedNetwork shared = read.shared().orElseThrow();
@@ -96,6 +99,8 @@ class ModelFileTest {
         .tensors()
         .forEach((name, values) -> assertThat(shared.tensors().get(name)).isEqualTo(values));
     Model slim = Models.read(Models.bytes(read.forGateways()));
+    assertThat(read.gate()).isPresent();
+    assertThat(slim.gate()).isEmpty();
     assertThat(slim.shared()).isEmpty();
     assertThat(slim.floats()).isEmpty();
     assertThat(slim.policies()).isEqualTo(model.policies());
@@ -104,10 +109,10 @@ class ModelFileTest {
   @Test
   void damageIsReportedWithItsSectionAndAWayOut() {
     byte[] file = Models.bytes(Models.small());
-    // The provenance is last: 32 bytes of digest follow its last byte.
+    // The gate is last: 32 bytes of digest follow its last byte.
     file[file.length - 33] ^= 1;
     assertThatThrownBy(() -> Models.read(file))
-        .hasMessageContaining("section SHARED")
+        .hasMessageContaining("section GATE")
         .hasMessageContaining("copy or download the file again");
   }
 

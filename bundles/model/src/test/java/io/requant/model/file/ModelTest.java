@@ -71,12 +71,37 @@ class ModelTest {
   }
 
   @Test
+  void aGateHasALimitedSizeIsCopiedAndStaysWithItsModel() {
+    for (int size : new int[] {0, Model.MAX_GATE + 1}) {
+      assertThatThrownBy(() -> gated(new byte[size]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a gate of " + size + " bytes");
+    }
+    byte[] gate = {1, 2};
+    Model model = gated(gate);
+    gate[0] = 9;
+    model.gate().orElseThrow()[1] = 9;
+    assertThat(model.withPolicy(w4).gate().orElseThrow()).containsExactly(1, 2);
+    assertThat(model.forGateways().gate()).isEmpty();
+  }
+
+  @Test
   void provenanceIsTextThatCanBeStored() {
     assertThatThrownBy(
             () ->
                 new Model(
                     Optional.empty(), Optional.of(network), List.of(), Map.of("broken", "\ud800")))
         .hasMessageContaining("provenance 'broken'");
+  }
+
+  private Model gated(byte[] gate) {
+    return new Model(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(network),
+        List.of(),
+        Optional.of(gate),
+        Map.of());
   }
 
   private Model model(List<Policy> policies) {

@@ -61,6 +61,7 @@ final class Models {
         Optional.of(shared),
         Optional.of(shared.network()),
         List.of(policy.withAccuracy(new MeasuredAccuracy("cifar10", "holdout", 5000, 0.912))),
+        Optional.of(new byte[] {3, 1, 4, 1, 5, 9}),
         Map.of("commit", "0d360cf", "seed", "7 \u2013 s\u00fcd \ud83d\ude00"));
   }
 
@@ -84,7 +85,17 @@ final class Models {
     for (int i = random.nextInt(4); i > 0; i--) {
       provenance.put("key " + i, Long.toString(random.nextLong(), 36));
     }
-    return new Model(floats, network, new ArrayList<>(policies.values()), provenance);
+    byte[] gate = new byte[random.nextInt(1, 50)];
+    for (int i = 0; i < gate.length; i++) {
+      gate[i] = (byte) random.nextInt();
+    }
+    return new Model(
+        floats,
+        Optional.empty(),
+        network,
+        new ArrayList<>(policies.values()),
+        random.nextBoolean() ? Optional.of(gate) : Optional.empty(),
+        provenance);
   }
 
   static byte[] bytes(Model model) {

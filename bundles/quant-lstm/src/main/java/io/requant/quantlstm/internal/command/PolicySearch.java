@@ -65,8 +65,8 @@ final class PolicySearch {
     Policy eight = maker.make("base", base);
     Answers answers = judge.answers(eight);
     sensitivities =
-        Sensitivities.measure(
-            costs, maker, judge, 0, answers, (layer, option) -> Double.NaN, progress);
+        Sensitivities.measure(costs, maker, judge, 0, answers, (layer, option) -> null, progress)
+            .means();
     reference = holdout.answers(eight).top1();
   }
 

@@ -219,7 +219,7 @@ public final class SearchVerb implements Verb {
     return options;
   }
 
-  private void progress(int layer, int option, double divergence) {
+  private void progress(int layer, int option, float[] divergences) {
     if (option == 0) {
       PrintWriter err = spec.commandLine().getErr();
       err.printf("measuring layer %d%n", layer + 1);
@@ -240,6 +240,7 @@ public final class SearchVerb implements Verb {
                 Optional.of(shared),
                 Optional.of(shared.network()),
                 same ? model.policies() : List.of(),
+                same ? model.gate() : Optional.empty(),
                 model.provenance())
             .withPolicy(policy);
     ModelFile.write(written, out);

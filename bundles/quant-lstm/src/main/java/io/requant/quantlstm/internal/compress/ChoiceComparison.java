@@ -1,5 +1,6 @@
 package io.requant.quantlstm.internal.compress;
 
+import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.Budget;
 import io.requant.quantlstm.internal.search.Knapsack;
 import io.requant.quantlstm.internal.search.LayerCosts;
@@ -9,7 +10,9 @@ import io.requant.quantlstm.internal.search.NetworkJudge.Answers;
 import io.requant.quantlstm.internal.search.PolicyMaker;
 import io.requant.quantlstm.internal.search.SimpleChoices;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Lets every way choose widths under a budget and measures what comes of it. */
@@ -21,6 +24,7 @@ final class ChoiceComparison {
   private final Answers reference;
   private final NetworkJudge holdout;
   private final double[][] sensitivities;
+  private final Optional<TrainedGate> gate;
   private final int evaluations;
   private final long seed;
 
@@ -31,6 +35,7 @@ final class ChoiceComparison {
       Answers reference,
       NetworkJudge holdout,
       double[][] sensitivities,
+      Optional<TrainedGate> gate,
       int evaluations,
       long seed) {
     this.costs = costs;
@@ -39,6 +44,7 @@ final class ChoiceComparison {
     this.reference = reference;
     this.holdout = holdout;
     this.sensitivities = sensitivities;
+    this.gate = gate;
     this.evaluations = evaluations;
     this.seed = seed;
   }
@@ -47,29 +53,38 @@ final class ChoiceComparison {
   Comparison under(double part, Budget budget) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Comparison.Entry> entries = new ArrayList<>();
-    SimpleChoices.uniform(costs, budget).ifPresent(c -> entries.add(entry("uniform", c)));
-    SimpleChoices.random(costs, budget, random).ifPresent(c -> entries.add(entry("random", c)));
-    new Knapsack(costs, sensitivities)
-        .solve(budget)
-        .ifPresent(
-            best -> {
-              entries.add(entry("dp", best.choice()));
-              if (evaluations > 0) {
-                LocalSearch search = new LocalSearch(costs, this::divergence, evaluations);
-                entries.add(entry("oracle", search.improve(best.choice(), budget, random)));
-              }
-            });
-    return new Comparison(part, budget, costs.outerBits(), entries);
+    SimpleChoices.uniform(costs, budget).ifPresent(c -> add(entries, "uniform", c));
+    SimpleChoices.random(costs, budget, random).ifPresent(c -> add(entries, "random", c));
+    Optional<int[]> best =
+        new Knapsack(costs, sensitivities).solve(budget).map(Knapsack.Solution::choice);
+    best.ifPresent(choice -> add(entries, "dp", choice));
+    gate.flatMap(trained -> trained.choice(costs, budget, part))
+        .ifPresent(choice -> add(entries, Comparison.GATE, choice));
+    if (best.isPresent() && evaluations > 0) {
+      LocalSearch search = new LocalSearch(costs, this::divergence, evaluations);
+      add(entries, "oracle", search.improve(best.get(), budget, random));
+    }
+    return Comparison.of(part, budget, costs.outerBits(), entries, seed);
   }
 
-  private Comparison.Entry entry(String way, int[] choice) {
+  /** Measures a choice, unless another way came to it too. */
+  private void add(List<Comparison.Entry> entries, String way, int[] choice) {
+    entries.add(
+        entries.stream()
+            .filter(entry -> Arrays.equals(entry.choice(), choice))
+            .findFirst()
+            .map(entry -> entry.by(way))
+            .orElseGet(() -> measured(way, choice)));
+  }
+
+  private Comparison.Entry measured(String way, int[] choice) {
     return new Comparison.Entry(
         way,
         choice,
         costs.bops(choice),
         costs.bytes(choice),
         divergence(choice),
-        holdout.answers(maker.make(way, choice)).top1());
+        holdout.answers(maker.make(way, choice)).correct());
   }
 
   private double divergence(int[] choice) {

@@ -1,7 +1,11 @@
 package io.requant.quantlstm.internal.compress;
 
 import io.requant.quantlstm.internal.search.Budget;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the ways to choose widths came to under one budget.
@@ -10,24 +14,75 @@ import java.util.List;
  * @param budget the budget
  * @param outerBits width of the weights of the outer layers
  * @param entries one per way that found a choice
+ * @param gateAgainst how much better the gate is than each other way, on the hold-out
  */
-record Comparison(double part, Budget budget, int outerBits, List<Entry> entries) {
+record Comparison(
+    double part,
+    Budget budget,
+    int outerBits,
+    List<Entry> entries,
+    Map<String, PairedBootstrap> gateAgainst) {
+
+  /** The way that asks the gate. */
+  static final String GATE = "gate";
+
+  /** All ways. */
+  static final List<String> WAYS = List.of("uniform", "random", "dp", GATE, "oracle");
 
   /**
    * One way's choice.
    *
-   * @param way "uniform", "random", "dp" or "oracle"
+   * @param way one of {@link #WAYS}
    * @param choice option per layer
    * @param bops bit operations
    * @param bytes bytes of weights
    * @param divergence mean Kullback-Leibler divergence from the 8-bit answers, on training images
-   * @param top1 on the hold-out, 0..1
+   * @param correct whether the answer was right, by image of the hold-out
    */
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared
-  record Entry(String way, int[] choice, long bops, long bytes, double divergence, double top1) {}
+  record Entry(
+      String way, int[] choice, long bops, long bytes, double divergence, boolean[] correct) {
+
+    /** Accuracy on the hold-out, 0..1. */
+    double top1() {
+      int sum = 0;
+      for (boolean right : correct) {
+        sum += right ? 1 : 0;
+      }
+      return sum / (double) correct.length;
+    }
+
+    /** The same choice, found another way. */
+    Entry by(String other) {
+      return new Entry(other, choice, bops, bytes, divergence, correct);
+    }
+  }
+
+  static Comparison of(double part, Budget budget, int outerBits, List<Entry> entries, long seed) {
+    Map<String, PairedBootstrap> against = new LinkedHashMap<>();
+    entries.stream()
+        .filter(entry -> entry.way().equals(GATE))
+        .findFirst()
+        .ifPresent(
+            gate ->
+                entries.stream()
+                    .filter(entry -> !entry.way().equals(GATE))
+                    .forEach(
+                        entry ->
+                            against.put(
+                                entry.way(),
+                                PairedBootstrap.of(gate.correct(), entry.correct(), seed))));
+    return new Comparison(part, budget, outerBits, entries, against);
+  }
 
   /** The entry of a way, or null. */
   Entry of(String way) {
     return entries.stream().filter(e -> e.way().equals(way)).findFirst().orElse(null);
+  }
+
+  /** The entry that the hold-out prefers, the cheaper one of equals; empty if there is none. */
+  Optional<Entry> best() {
+    return entries.stream()
+        .max(Comparator.comparingDouble(Entry::top1).thenComparing(entry -> -entry.bops()));
   }
 }

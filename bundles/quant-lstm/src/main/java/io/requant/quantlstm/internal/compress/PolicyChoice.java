@@ -14,8 +14,8 @@ import io.requant.model.policy.Policy;
 import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
-import io.requant.quantlstm.internal.level.LevelBudgets;
-import io.requant.quantlstm.internal.search.Budget;
+import io.requant.quantlstm.internal.gate.GateMaker;
+import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.NetworkJudge;
 import io.requant.quantlstm.internal.search.NetworkJudge.Answers;
@@ -27,9 +27,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the policies of a network trained for several precisions, and measures what they are worth.
@@ -40,15 +42,15 @@ final class PolicyChoice {
       new CompressionStage(
           "sensitivities", "what each layer alone costs in answers, at every width", 100);
 
+  static final CompressionStage GATE =
+      new CompressionStage("gate", "an LSTM gate learns the best choices, for all and one", 100);
+
   static final CompressionStage STAGE =
       new CompressionStage(
           "policies", "widths for every level, chosen on the hold-out, tested once", 10);
 
   /** Parts of what 8 bits cost under which the ways to choose are compared. */
   private static final double[] PARTS = {0.75, 0.6, 0.5, 0.4, 0.33, 0.28};
-
-  /** Widths of activations that narrower weights may read. */
-  private static final List<Integer> WIDER = List.of(8, 4);
 
   private static final String SENSITIVITIES = "sensitivities.csv";
 
@@ -79,24 +81,30 @@ final class PolicyChoice {
     NetworkJudge judge = new NetworkJudge(backend, shared.network(), shown);
     NetworkJudge holdout =
         new NetworkJudge(backend, shared.network(), data.train().select(heldOut()));
-    LayerCosts costs = costs(shared, SharedNetwork.MASTER_BITS);
+    LayerCosts costs = BudgetComparisons.costs(shared, SharedNetwork.MASTER_BITS);
     PolicyMaker maker = new PolicyMaker(estimator, shared.points(), costs);
-    Answers reference = judge.answers(maker.make("base", new int[costs.layers().size()]));
-    double[][] sensitivities = sensitivities(task, costs, maker, judge, reference);
+    Policy eight = maker.make("base", new int[costs.layers().size()]);
+    Answers reference = judge.answers(eight);
+    Sensitivities sensitivities = sensitivities(task, costs, maker, judge, reference);
 
+    Optional<TrainedGate> gate = gate(shared, eight, shown, sensitivities);
+
+    BudgetComparisons ways =
+        new BudgetComparisons(
+            shared, estimator, judge, reference, holdout, sensitivities.means(), gate, settings);
     List<Comparison> comparisons = new ArrayList<>();
     for (double part : PARTS) {
-      comparisons.add(
-          comparison(shared, estimator, judge, reference, holdout, sensitivities, part, null));
+      comparisons.add(ways.under(part));
       note(comparisons.size(), "budgets of %.0f %% compared", 100 * part);
     }
     List<Policy> policies = new ArrayList<>();
     for (int bits : shared.widths()) {
       policies.add(maker.make("w" + bits + "a" + bits, uniform(costs, bits)));
     }
+    Map<ResourceLevel, Comparison> levels = new EnumMap<>(ResourceLevel.class);
     for (ResourceLevel level : ResourceLevel.values()) {
-      level(shared, estimator, judge, reference, holdout, sensitivities, level)
-          .ifPresent(policies::add);
+      levels.put(level, ways.of(level));
+      ways.policy(level, levels.get(level)).ifPresent(policies::add);
     }
     note(8, "%d policies made", policies.size());
     List<Policy> measured = new ArrayList<>();
@@ -109,26 +117,20 @@ final class PolicyChoice {
     }
     note(10, "measured on %d test images", data.test().count());
     return new QuantLstmResult(
-            settings, source, shared, costs, sensitivities, comparisons, measured)
+            settings,
+            source,
+            shared,
+            costs,
+            sensitivities.means(),
+            gate,
+            comparisons,
+            levels,
+            measured)
         .write(task.directory());
   }
 
   private void note(int done, String format, Object... values) {
     listener.progressed(STAGE, done, String.format(Locale.ROOT, format, values));
-  }
-
-  private static LayerCosts costs(SharedNetwork shared, int outerBits) {
-    List<Option> options = new ArrayList<>();
-    for (int weights : shared.widths()) {
-      for (int activations : shared.widths()) {
-        boolean wider = weights <= 4 && activations > weights;
-        if (activations == weights || (wider && WIDER.contains(activations))) {
-          options.add(new Option(weights, activations));
-        }
-      }
-    }
-    options.sort(Comparator.reverseOrder());
-    return new LayerCosts(shared.graph(), shared.points(), options, outerBits);
   }
 
   private static int[] uniform(LayerCosts costs, int bits) {
@@ -137,7 +139,7 @@ final class PolicyChoice {
     return choice;
   }
 
-  private double[][] sensitivities(
+  private Sensitivities sensitivities(
       CompressionTask task,
       LayerCosts costs,
       PolicyMaker maker,
@@ -152,7 +154,8 @@ final class PolicyChoice {
                     maker.make("key", new int[costs.layers().size()]).network(),
                     costs.options(),
                     settings.calibration(),
-                    settings.judged()));
+                    settings.judged()),
+            reference.correct().length);
     int all = costs.layers().size() * costs.options().size();
     try {
       return Sensitivities.measure(
@@ -161,10 +164,10 @@ final class PolicyChoice {
           judge,
           0,
           reference,
-          file::value,
-          (layer, option, divergence) -> {
-            if (Double.isNaN(file.value(layer, option))) {
-              add(file, layer, option, divergence);
+          file::values,
+          (layer, option, divergences) -> {
+            if (file.values(layer, option) == null) {
+              add(file, layer, option, divergences);
             }
             int done = layer * costs.options().size() + option + 1;
             listener.progressed(
@@ -175,85 +178,45 @@ final class PolicyChoice {
                     "%s at %s: %.5f nats",
                     costs.layers().get(layer).name(),
                     costs.options().get(option),
-                    divergence));
+                    NetworkJudge.mean(divergences)));
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void add(SensitivityFile file, int layer, int option, double divergence) {
+  private static void add(SensitivityFile file, int layer, int option, float[] divergences) {
     try {
-      file.add(layer, option, divergence);
+      file.add(layer, option, divergences);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** All ways under a part of the cost of 8 bits; the outer layers give way if they must. */
-  private Comparison comparison(
-      SharedNetwork shared,
-      PolicyEstimator estimator,
-      NetworkJudge judge,
-      Answers reference,
-      NetworkJudge holdout,
-      double[][] sensitivities,
-      double part,
-      Budget given) {
-    Comparison last = null;
-    for (int outer : shared.outerWidths()) {
-      LayerCosts costs = costs(shared, outer);
-      int[] eight = uniform(costs(shared, SharedNetwork.MASTER_BITS), SharedNetwork.MASTER_BITS);
-      LayerCosts full = costs(shared, SharedNetwork.MASTER_BITS);
-      Budget budget =
-          given != null
-              ? given
-              : new Budget((long) (part * full.bops(eight)), (long) (part * full.bytes(eight)));
-      last =
-          new ChoiceComparison(
-                  costs,
-                  new PolicyMaker(estimator, shared.points(), costs),
-                  judge,
-                  reference,
-                  holdout,
-                  sensitivities,
-                  settings.evaluations(),
-                  settings.config().seed())
-              .under(part, budget);
-      if (!last.entries().isEmpty()) {
-        return last;
-      }
+  /** Trains a gate on what the sensitivities say, if the settings want one. */
+  private Optional<TrainedGate> gate(
+      SharedNetwork shared, Policy eight, LabelledImages shown, Sensitivities sensitivities) {
+    if (settings.gateImages() == 0) {
+      return Optional.empty();
     }
-    return last;
-  }
-
-  /** The policy of a level: of the way that the hold-out prefers, the cheaper one of equals. */
-  private java.util.Optional<Policy> level(
-      SharedNetwork shared,
-      PolicyEstimator estimator,
-      NetworkJudge judge,
-      Answers reference,
-      NetworkJudge holdout,
-      double[][] sensitivities,
-      ResourceLevel level) {
-    Comparison found =
-        comparison(
-            shared,
-            estimator,
-            judge,
-            reference,
-            holdout,
-            sensitivities,
-            level.percent() / 100.0,
-            LevelBudgets.of(shared.graph(), level));
-    return found.entries().stream()
-        .max(
-            Comparator.comparingDouble(Comparison.Entry::top1)
-                .thenComparing(entry -> -entry.bops()))
-        .map(
-            best ->
-                new PolicyMaker(estimator, shared.points(), costs(shared, found.outerBits()))
-                    .make(LevelBudgets.policy(level), best.choice()));
+    List<LayerCosts> costs =
+        shared.outerWidths().stream().map(bits -> BudgetComparisons.costs(shared, bits)).toList();
+    float[][][] means =
+        FeatureRecorder.record(shared.network(), eight, costs.get(0).layers(), shown);
+    listener.progressed(GATE, 20, "features of " + means.length + " images recorded");
+    TrainedGate trained =
+        new GateMaker(shared.network().digest(), costs, sensitivities, means)
+            .make(settings.gateImages(), GateMaker.Steps.DEFAULT, settings.config().seed());
+    listener.progressed(
+        GATE,
+        100,
+        String.format(
+            Locale.ROOT,
+            "%d parameters, cross entropy %.4f nats a layer for all images, %.4f for single ones",
+            trained.gate().parameterCount(),
+            trained.levelLoss(),
+            trained.imageLoss()));
+    return Optional.of(trained);
   }
 
   private int[] fit() {

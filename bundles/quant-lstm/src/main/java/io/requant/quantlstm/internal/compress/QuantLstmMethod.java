@@ -28,6 +28,7 @@ import io.requant.training.quantize.SharedNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -72,10 +73,16 @@ public final class QuantLstmMethod implements CompressionMethod {
   @Override
   public List<CompressionStage> plan(CompressionTask task) {
     QuantLstmSettings settings = QuantLstmSettings.of(task, "planned");
-    CompressionStage choosing = PolicyChoice.STAGE;
-    return QuantLstmSettings.trains(task)
-        ? List.of(stage(settings), PolicyChoice.MEASURING, choosing)
-        : List.of(PolicyChoice.MEASURING, choosing);
+    List<CompressionStage> stages = new ArrayList<>();
+    if (QuantLstmSettings.trains(task)) {
+      stages.add(stage(settings));
+    }
+    stages.add(PolicyChoice.MEASURING);
+    if (settings.gateImages() > 0) {
+      stages.add(PolicyChoice.GATE);
+    }
+    stages.add(PolicyChoice.STAGE);
+    return stages;
   }
 
   private static CompressionStage stage(QuantLstmSettings settings) {

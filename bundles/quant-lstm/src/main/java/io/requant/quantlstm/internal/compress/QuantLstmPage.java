@@ -3,9 +3,11 @@ package io.requant.quantlstm.internal.compress;
 import io.requant.api.report.BarChart;
 import io.requant.api.report.LineChart;
 import io.requant.api.report.ReportPage;
+import io.requant.api.resource.ResourceLevel;
 import io.requant.model.graph.Conv;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.SharedNetwork;
+import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.Option;
 import java.util.ArrayList;
@@ -13,11 +15,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The report of a run for people: what each policy is worth, and why each layer has its bits. */
 final class QuantLstmPage {
-
-  private static final List<String> WAYS = List.of("uniform", "random", "dp", "oracle");
 
   private QuantLstmPage() {}
 
@@ -25,7 +26,9 @@ final class QuantLstmPage {
       SharedNetwork shared,
       LayerCosts costs,
       double[][] sensitivities,
+      Optional<TrainedGate> gate,
       List<Comparison> comparisons,
+      Map<ResourceLevel, Comparison> compared,
       List<Policy> policies,
       Map<String, Object> values) {
     List<Policy> levels =
@@ -58,6 +61,9 @@ final class QuantLstmPage {
     bits(page, shared, costs, levels);
     sensitivities(page, costs, sensitivities);
     comparisons(page, comparisons);
+    gate.ifPresent(
+        trained -> GateFigures.page(page, trained, shared.graph(), comparisons, compared));
+    GateFigures.winners(page, compared);
     return page.heading("Where it came from").entries(origin(values)).html();
   }
 
@@ -103,7 +109,7 @@ final class QuantLstmPage {
     double[] parts = byPart.stream().mapToDouble(c -> 100 * c.part()).toArray();
     LineChart chart =
         new LineChart("Hold-out accuracy, %", "budget, % of 8 bits", parts).withPoints();
-    for (String way : WAYS) {
+    for (String way : Comparison.WAYS) {
       chart.curve(
           way,
           byPart.stream()
@@ -126,15 +132,15 @@ final class QuantLstmPage {
     page.heading("Ways to choose")
         .paragraph(
             "uniform: one width for all layers. random: a random choice that uses the budget up. dp:"
-                + " the exact knapsack over the divergences above. oracle: a local search from"
-                + " there that tries whole networks.")
+                + " the exact knapsack over the divergences above. gate: the LSTM gate, see below."
+                + " oracle: a local search from dp that tries whole networks.")
         .chart(chart)
         .table(List.of("budget", "way", "hold-out", "divergence", "GBOP", "weight bytes"), rows);
   }
 
   private static Map<String, Object> origin(Map<String, Object> values) {
     Map<String, Object> origin = new java.util.LinkedHashMap<>(values);
-    origin.keySet().removeAll(List.of("policies", "layers", "comparisons"));
+    origin.keySet().removeAll(List.of("policies", "layers", "comparisons", "levels"));
     return origin;
   }
 

@@ -1,6 +1,7 @@
 package io.requant.quantlstm.internal.compress;
 
 import io.requant.api.method.CompressionReport;
+import io.requant.api.resource.ResourceLevel;
 import io.requant.model.cost.CostModel;
 import io.requant.model.cost.LayerCost;
 import io.requant.model.file.Model;
@@ -9,6 +10,9 @@ import io.requant.model.graph.Parametric;
 import io.requant.model.policy.LayerPolicy;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.SharedNetwork;
+import io.requant.quantlstm.internal.gate.GateCodec;
+import io.requant.quantlstm.internal.gate.TrainedGate;
+import io.requant.quantlstm.internal.level.LevelBudgets;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.Option;
 import java.io.IOException;
@@ -37,7 +41,9 @@ final class QuantLstmResult {
   private final SharedNetwork shared;
   private final LayerCosts costs;
   private final double[][] sensitivities;
+  private final Optional<TrainedGate> gate;
   private final List<Comparison> comparisons;
+  private final Map<ResourceLevel, Comparison> levels;
   private final List<Policy> policies;
 
   QuantLstmResult(
@@ -46,14 +52,18 @@ final class QuantLstmResult {
       SharedNetwork shared,
       LayerCosts costs,
       double[][] sensitivities,
+      Optional<TrainedGate> gate,
       List<Comparison> comparisons,
+      Map<ResourceLevel, Comparison> levels,
       List<Policy> policies) {
     this.settings = settings;
     this.source = source;
     this.shared = shared;
     this.costs = costs;
     this.sensitivities = sensitivities;
+    this.gate = gate;
     this.comparisons = List.copyOf(comparisons);
+    this.levels = levels;
     this.policies = List.copyOf(policies);
   }
 
@@ -67,6 +77,8 @@ final class QuantLstmResult {
             Optional.of(shared),
             Optional.of(shared.network()),
             policies,
+            gate.map(trained -> GateCodec.encode(trained.gate()))
+                .filter(bytes -> bytes.length <= Model.MAX_GATE),
             provenance);
     String name = shared.graph().name();
     Path slim = directory.resolve(name + ModelFile.EXTENSION);
@@ -75,7 +87,9 @@ final class QuantLstmResult {
     Map<String, Object> values = values(Files.size(slim));
     Path page = directory.resolve(PAGE);
     Files.writeString(
-        page, QuantLstmPage.of(shared, costs, sensitivities, comparisons, policies, values));
+        page,
+        QuantLstmPage.of(
+            shared, costs, sensitivities, gate, comparisons, levels, policies, values));
     return new CompressionReport(slim, page, values);
   }
 
@@ -104,7 +118,9 @@ final class QuantLstmResult {
     values.put("config", settings.config().asMap());
     values.put("policies", policies.stream().map(QuantLstmResult::policy).toList());
     values.put("layers", layers());
+    gate.ifPresent(trained -> values.put("gate", GateFigures.costs(trained, shared.graph())));
     values.put("comparisons", comparisons.stream().map(this::comparison).toList());
+    values.put("levels", levels.entrySet().stream().map(this::level).toList());
     return values;
   }
 
@@ -166,6 +182,13 @@ final class QuantLstmResult {
         .orElseThrow();
   }
 
+  private Map<String, Object> level(Map.Entry<ResourceLevel, Comparison> level) {
+    Map<String, Object> entry = comparison(level.getValue());
+    entry.put("policy", LevelBudgets.policy(level.getKey()));
+    level.getValue().best().ifPresent(best -> entry.put("chosenBy", best.way()));
+    return entry;
+  }
+
   private Map<String, Object> comparison(Comparison comparison) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("part", comparison.part());
@@ -178,6 +201,9 @@ final class QuantLstmResult {
       found.put("bops", way.bops());
       found.put("bytes", way.bytes());
       entry.put(way.way(), found);
+    }
+    if (!comparison.gateAgainst().isEmpty()) {
+      entry.put("gateAgainst", GateFigures.against(comparison));
     }
     return entry;
   }

@@ -12,8 +12,10 @@ import java.util.List;
  * @param calibration training images that policies are estimated on
  * @param judged training images that sensitivities are measured on
  * @param evaluations whole networks that the oracle may look at per budget
+ * @param gateImages training images with choices of their own for the gate, 0 for no gate
  */
-record QuantLstmSettings(TrainingConfig config, int calibration, int judged, int evaluations) {
+record QuantLstmSettings(
+    TrainingConfig config, int calibration, int judged, int evaluations, int gateImages) {
 
   private static final Setting EPOCHS =
       new Setting("epochs", "passes over the training images, 0 to train no more", "26");
@@ -32,8 +34,12 @@ record QuantLstmSettings(TrainingConfig config, int calibration, int judged, int
   private static final Setting EVALUATIONS =
       new Setting("oracle-evaluations", "networks that the local search tries per budget", "60");
 
+  private static final Setting GATE =
+      new Setting(
+          "gate-images", "images whose own best choices the gate learns, 0: no gate", "256");
+
   static final List<Setting> ALL =
-      List.of(EPOCHS, RATE, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS);
+      List.of(EPOCHS, RATE, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS, GATE);
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -62,7 +68,8 @@ record QuantLstmSettings(TrainingConfig config, int calibration, int judged, int
             true),
         task.number(CALIBRATION, 1, 100_000),
         task.number(JUDGED, 1, 100_000),
-        task.number(EVALUATIONS, 0, MOST));
+        task.number(EVALUATIONS, 0, MOST),
+        task.number(GATE, 0, 100_000));
   }
 
   /** Whether there is anything to train. */

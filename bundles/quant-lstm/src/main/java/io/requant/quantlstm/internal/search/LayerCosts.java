@@ -64,6 +64,11 @@ public final class LayerCosts {
     return byName;
   }
 
+  /** The network. */
+  public Graph graph() {
+    return graph;
+  }
+
   /** Convolutions that have an option each. */
   public List<Conv> layers() {
     return points.convolutions();

@@ -91,11 +91,25 @@ public final class NetworkJudge {
    * @param answers what was
    */
   public static double divergence(Answers reference, Answers answers) {
-    double sum = 0;
-    for (int i = 0; i < reference.logits().length; i++) {
-      sum += divergence(reference.logits()[i], answers.logits()[i]);
+    return mean(divergences(reference, answers));
+  }
+
+  /** Kullback-Leibler divergence of answers from a reference by image, in nats. */
+  static float[] divergences(Answers reference, Answers answers) {
+    float[] values = new float[reference.logits().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) divergence(reference.logits()[i], answers.logits()[i]);
     }
-    return sum / reference.logits().length;
+    return values;
+  }
+
+  /** Mean of values by image. */
+  public static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   private static double divergence(double[] reference, double[] answer) {

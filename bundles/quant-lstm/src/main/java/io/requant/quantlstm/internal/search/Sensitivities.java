@@ -10,21 +10,34 @@ import java.util.Arrays;
  */
 public final class Sensitivities {
 
+  private final float[][][] values;
+
   /** Hears how far measuring is. */
   @FunctionalInterface
   public interface Progress {
-    /** After each layer and option. */
-    void measured(int layer, int option, double divergence);
+    /**
+     * After each layer and option.
+     *
+     * @param divergences by image, in nats
+     */
+    void measured(int layer, int option, float[] divergences);
   }
 
   /** Knows what was measured before. */
   @FunctionalInterface
   public interface Known {
-    /** The divergence of a layer and an option, or NaN. */
-    double value(int layer, int option);
+    /** The divergences of a layer and an option by image, or null. */
+    float[] values(int layer, int option);
   }
 
-  private Sensitivities() {}
+  /**
+   * Takes measured values.
+   *
+   * @param values nats by layer, option and image; not copied
+   */
+  public Sensitivities(float[][][] values) {
+    this.values = values;
+  }
 
   /**
    * Measures.
@@ -32,9 +45,8 @@ public final class Sensitivities {
    * @param base index of the option that all other layers have
    * @param reference answers at the base
    * @param known what need not be measured again
-   * @return divergence by layer and option, 0 for the base
    */
-  public static double[][] measure(
+  public static Sensitivities measure(
       LayerCosts costs,
       PolicyMaker maker,
       NetworkJudge judge,
@@ -43,20 +55,39 @@ public final class Sensitivities {
       Known known,
       Progress progress) {
     int layers = costs.layers().size();
-    double[][] table = new double[layers][costs.options().size()];
+    float[][][] values = new float[layers][costs.options().size()][];
     for (int l = 0; l < layers; l++) {
-      for (int o = 0; o < table[l].length; o++) {
-        table[l][o] = o == base ? 0 : known.value(l, o);
-        if (Double.isNaN(table[l][o])) {
+      for (int o = 0; o < values[l].length; o++) {
+        float[] found = o == base ? new float[reference.logits().length] : known.values(l, o);
+        if (found == null) {
           int[] choice = new int[layers];
           Arrays.fill(choice, base);
           choice[l] = o;
-          table[l][o] =
-              NetworkJudge.divergence(reference, judge.answers(maker.make("trial", choice)));
+          found = NetworkJudge.divergences(reference, judge.answers(maker.make("trial", choice)));
         }
-        progress.measured(l, o, table[l][o]);
+        values[l][o] = found;
+        progress.measured(l, o, found);
       }
     }
-    return table;
+    return new Sensitivities(values);
+  }
+
+  /** Number of images measured on. */
+  public int images() {
+    return values[0][0].length;
+  }
+
+  /** Mean over the images, by layer and option: 0 for the base. */
+  public double[][] means() {
+    return Arrays.stream(values)
+        .map(layer -> Arrays.stream(layer).mapToDouble(NetworkJudge::mean).toArray())
+        .toArray(double[][]::new);
+  }
+
+  /** What one image says, by layer and option. */
+  public double[][] ofImage(int image) {
+    return Arrays.stream(values)
+        .map(layer -> Arrays.stream(layer).mapToDouble(option -> option[image]).toArray())
+        .toArray(double[][]::new);
   }
 }
