@@ -1,5 +1,6 @@
 package io.requant.itest;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.api.transport.InboundMessage;
 import io.requant.api.transport.OutboundMessage;
@@ -105,8 +106,13 @@ final class FleetDesk implements AutoCloseable {
     }
   }
 
-  /** A signed message that tells the ring to run a policy. */
+  /** A signed message that tells the ring to run exactly a policy. */
   byte[] sign(long seq, Policy policy) {
+    return sign(seq, policy, AdaptationBounds.EXACT);
+  }
+
+  /** A signed message that tells the ring to run a policy, and what it may adapt to. */
+  byte[] sign(long seq, Policy policy, AdaptationBounds adapt) {
     byte[] content = PolicyCodec.encode(policy);
     Instant now = Instant.now();
     return SignedDesired.seal(
@@ -125,7 +131,8 @@ final class FleetDesk implements AutoCloseable {
             Duration.ZERO,
             new Gates(
                 new ShadowGates(SHADOW_FRAMES, 0, Duration.ofMinutes(1), Duration.ofSeconds(20)),
-                Duration.ZERO)),
+                Duration.ZERO),
+            adapt),
         content,
         List.of(key));
   }

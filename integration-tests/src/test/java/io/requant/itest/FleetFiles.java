@@ -61,6 +61,11 @@ record FleetFiles(Path folder, int port) {
     return "tcp://127.0.0.1:" + port;
   }
 
+  /** Adds a file to the gateway's configuration, or replaces one. */
+  void put(String name, String content) throws IOException {
+    put(gateway(), name, content);
+  }
+
   private void writeBroker() throws IOException {
     put(
         broker(),

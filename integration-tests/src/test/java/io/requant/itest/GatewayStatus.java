@@ -40,7 +40,8 @@ final class GatewayStatus {
     return status.get("engine").get("policyDigest").asText();
   }
 
-  private static JsonNode await(ProductProcess gateway, String what, Predicate<JsonNode> wanted)
+  /** Waits until the gateway says something of itself; returns all that it says then. */
+  static JsonNode await(ProductProcess gateway, String what, Predicate<JsonNode> wanted)
       throws Exception {
     long deadline = System.nanoTime() + FleetDesk.PATIENCE.toNanos();
     JsonNode status = gateway.query("status", "--json");

@@ -1,5 +1,6 @@
 package io.requant.api.fleet;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,13 +13,15 @@ import java.util.Optional;
  * @param jitter each gateway waits a random time up to this before it acts
  * @param soak how long a gateway watches itself afterwards and goes back if it fails; zero for not
  * @param requires OSGi filter over the properties of a gateway; empty for all
+ * @param adapt which other policies a gateway may run under as its resources change
  */
 public record PushOptions(
     ShadowGates gates,
     Duration validity,
     Duration jitter,
     Duration soak,
-    Optional<String> requires) {
+    Optional<String> requires,
+    AdaptationBounds adapt) {
 
   /** Longest validity. */
   public static final Duration MAX_VALIDITY = Duration.ofDays(366);
@@ -37,9 +40,19 @@ public record PushOptions(
     }
   }
 
-  /** The given gates, valid for 30 days, at once, without soak, for every gateway. */
+  /** The given gates, valid for 30 days, at once, without soak, for every gateway, exactly. */
   public static PushOptions with(ShadowGates gates) {
     return new PushOptions(
-        gates, Duration.ofDays(30), Duration.ZERO, Duration.ZERO, Optional.empty());
+        gates,
+        Duration.ofDays(30),
+        Duration.ZERO,
+        Duration.ZERO,
+        Optional.empty(),
+        AdaptationBounds.EXACT);
+  }
+
+  /** The same, with bounds. */
+  public PushOptions adapting(AdaptationBounds bounds) {
+    return new PushOptions(gates, validity, jitter, soak, requires, bounds);
   }
 }

@@ -36,7 +36,9 @@ public record Activation(
     /** Shadowing showed too little agreement or too much latency. */
     GATE_FAILED,
     /** A newer request took its place, or the pipeline stopped. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** The bounds of the desired policy do not allow this adaptation. */
+    NOT_ALLOWED
   }
 
   /** Whether the requested policy is the active one now. */

@@ -28,14 +28,38 @@ public interface Pipeline {
   /** Account of all frames at this moment. */
   Ledger ledger();
 
+  /** What the pipeline may do by itself while that policy is wanted. */
+  AdaptationBounds adaptationBounds();
+
+  /**
+   * Changes to exactly this policy: {@link #activate(Policy, ShadowGates, AdaptationBounds)} with
+   * {@link AdaptationBounds#EXACT}.
+   */
+  default CompletableFuture<Activation> activate(Policy policy, ShadowGates gates) {
+    return activate(policy, gates, AdaptationBounds.EXACT);
+  }
+
   /**
    * Changes the policy without losing a frame: prepares, warms, shadows, exchanges, drains. On
-   * success it is stored as the policy to start with next time; on failure what was active remains
-   * so.
+   * success it is stored, with the bounds, as the policy to start with next time, and an adaptation
+   * of before is over; on failure what was active remains so. It takes the place of an adaptation
+   * that waits or is under way.
    *
+   * @param bounds which other policies the pipeline may run under, by {@link #adapt}
    * @return completes with how it ended; never exceptionally for a bad policy
    */
-  CompletableFuture<Activation> activate(Policy policy, ShadowGates gates);
+  CompletableFuture<Activation> activate(Policy policy, ShadowGates gates, AdaptationBounds bounds);
+
+  /**
+   * Changes the policy for now, in the same way and within {@link #adaptationBounds()}. Nothing is
+   * stored: {@link #desiredPolicy()} stays what it is, a restart begins with it, and so does every
+   * {@link #activate}. While it lasts, backends that come and go run the adapted policy. It ends
+   * with an adaptation to the desired policy, and when the engine fails on live frames.
+   *
+   * @return completes with how it ended: NOT_ALLOWED outside the bounds, SUPERSEDED if a policy or
+   *     a backend that was asked for takes its place; never exceptionally for a bad policy
+   */
+  CompletableFuture<Activation> adapt(Policy policy, ShadowGates gates);
 
   /**
    * Makes one backend the preferred one, whatever its ranking, and swaps to it.

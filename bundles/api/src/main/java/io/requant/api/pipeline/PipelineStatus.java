@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param p99Micros 99th percentile of recent frames, in microseconds
  * @param worstGapMicros longest time between two results since the pipeline started
  * @param swaps exchanges of engines so far
+ * @param adaptation what it does as its resources change; empty if it never does anything
  */
 public record PipelineStatus(
     Optional<EngineInfo> engine,
@@ -26,9 +27,34 @@ public record PipelineStatus(
     long p50Micros,
     long p99Micros,
     long worstGapMicros,
-    long swaps) {
+    long swaps,
+    Optional<AdaptationStatus> adaptation) {
 
   public PipelineStatus {
     backends = List.copyOf(backends);
+  }
+
+  /** A pipeline that does not adapt. */
+  public PipelineStatus(
+      Optional<EngineInfo> engine,
+      String desiredPolicy,
+      List<String> backends,
+      Ledger ledger,
+      double framesPerSecond,
+      long p50Micros,
+      long p99Micros,
+      long worstGapMicros,
+      long swaps) {
+    this(
+        engine,
+        desiredPolicy,
+        backends,
+        ledger,
+        framesPerSecond,
+        p50Micros,
+        p99Micros,
+        worstGapMicros,
+        swaps,
+        Optional.empty());
   }
 }

@@ -1,5 +1,5 @@
-/** The running pipeline: its ledger, its state, and the one way to change its policy. */
-@Version("1.0.0")
+/** The running pipeline: its ledger, its state, and the ways to change its policy. */
+@Version("1.1.0")
 @Export
 package io.requant.api.pipeline;
 

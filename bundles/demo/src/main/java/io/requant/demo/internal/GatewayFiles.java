@@ -1,8 +1,10 @@
 package io.requant.demo.internal;
 
+import io.requant.model.network.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -80,8 +82,11 @@ record GatewayFiles(Path folder) {
         transport.name=fleet
         url=%s
         clientId=%s
+        willTopic=rq/1/%s/%s/gw/%s/presence
+        willPayload={"schema":1,"gw":"%s","state":"OFFLINE"}
+        willDelaySeconds=30
         """
-            .formatted(brokerUrl, GATEWAY));
+            .formatted(brokerUrl, GATEWAY, TENANT, shard(GATEWAY), GATEWAY, GATEWAY));
     put(
         "io.requant.fleet.agent",
         """
@@ -92,6 +97,11 @@ record GatewayFiles(Path folder) {
         stateDirectory=%s
         """
             .formatted(TENANT, RING, GATEWAY, trustedKeys(), state().resolve("agent")));
+  }
+
+  /** Where the topics of a gateway lie: see docs/protocol. */
+  private static String shard(String gateway) {
+    return Digest.of(gateway.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 2);
   }
 
   private void put(String pid, String content) throws IOException {

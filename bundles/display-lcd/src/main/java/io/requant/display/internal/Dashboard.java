@@ -2,12 +2,14 @@ package io.requant.display.internal;
 
 import io.requant.api.backend.EngineInfo;
 import io.requant.api.frame.Frame;
+import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.InferenceResult.RankedClass;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.PipelineStatus;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Draws an observation on a panel. Used by one thread at a time. */
@@ -47,7 +49,8 @@ final class Dashboard {
     int baseline = box.y() + (box.height() + style.title().cap()) / 2;
     int end = canvas.text(style.title(), box.x(), baseline, "REQUANT", Palette.TEXT);
     String network =
-        seen.status().flatMap(PipelineStatus::engine).map(EngineInfo::network).orElse("");
+        seen.status().flatMap(PipelineStatus::engine).map(EngineInfo::network).orElse("")
+            + level(seen);
     String rate =
         switch (seen.state()) {
           case RUNNING -> Numbers.rate(seen.status().orElseThrow().framesPerSecond()) + " fps";
@@ -67,6 +70,22 @@ final class Dashboard {
     canvas.disc(left, baseline - style.title().cap() / 2.0, radius, colour);
     int room = (int) (left - end - 2 * unit);
     canvas.text(style.body(), end + unit, baseline, style.body().fit(network, room), Palette.DIM);
+  }
+
+  /** What the device has left, as far as it is known. */
+  private static String level(Observation seen) {
+    return seen.adaptation()
+        .flatMap(AdaptationStatus::level)
+        .map(
+            decision ->
+                " · "
+                    + decision.level().percent()
+                    + " %"
+                    + decision
+                        .binding()
+                        .map(resource -> " " + resource.name().toLowerCase(Locale.ROOT))
+                        .orElse(""))
+        .orElse("");
   }
 
   private void picture(Canvas canvas, Optional<InferenceResult> result) {
@@ -94,7 +113,7 @@ final class Dashboard {
     String name = engine.map(EngineInfo::policy).orElse("no backend");
     String path =
         engine
-            .map(info -> info.backend() + " · " + info.path())
+            .map(info -> info.backend() + " · " + info.path() + desired(seen))
             .orElse(
                 seen.status()
                     .map(status -> "waiting for " + status.desiredPolicy())
@@ -114,6 +133,14 @@ final class Dashboard {
         baseline + unit + style.body().cap(),
         style.body().fit(path, box.width()),
         Palette.DIM);
+  }
+
+  /** What would run if more were left. */
+  private static String desired(Observation seen) {
+    return seen.adaptation()
+        .filter(AdaptationStatus::adapted)
+        .map(adaptation -> " · for " + seen.status().orElseThrow().desiredPolicy())
+        .orElse("");
   }
 
   private void classes(Canvas canvas, InferenceResult result) {

@@ -1,5 +1,6 @@
 package io.requant.display.internal;
 
+import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.PipelineStatus;
 import io.requant.model.policy.Policy;
@@ -40,6 +41,11 @@ record Observation(
     public String toString() {
       return word;
     }
+  }
+
+  /** What the pipeline does as its resources change. */
+  Optional<AdaptationStatus> adaptation() {
+    return status.flatMap(PipelineStatus::adaptation);
   }
 
   /** How the gateway is. */

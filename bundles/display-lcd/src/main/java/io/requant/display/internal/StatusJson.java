@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.requant.api.backend.EngineInfo;
 import io.requant.api.frame.Frame;
+import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.PipelineStatus;
 import io.requant.api.pipeline.ShedReason;
+import io.requant.api.resource.LevelDecision;
 import io.requant.model.policy.Policy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +44,7 @@ final class StatusJson {
       json.writeStringField("desiredPolicy", pipeline == null ? null : pipeline.desiredPolicy());
       engine(json, pipeline == null ? null : pipeline.engine().orElse(null));
       policy(json, status.seen().policy().orElse(null));
+      adaptation(json, status.seen().adaptation().orElse(null));
       json.writeArrayFieldStart("backends");
       for (String backend : pipeline == null ? List.<String>of() : pipeline.backends()) {
         json.writeString(backend);
@@ -94,6 +97,32 @@ final class StatusJson {
       json.writeNumberField("top1", policy.accuracy().get().top1());
     } else {
       json.writeNullField("top1");
+    }
+    json.writeEndObject();
+  }
+
+  private static void adaptation(JsonGenerator json, AdaptationStatus adaptation)
+      throws IOException {
+    if (adaptation == null) {
+      json.writeNullField("adaptation");
+      return;
+    }
+    LevelDecision level = adaptation.level().orElse(null);
+    json.writeObjectFieldStart("adaptation");
+    json.writeBooleanField("adapted", adaptation.adapted());
+    json.writeStringField("sentence", adaptation.sentence());
+    json.writeNumberField("changes", adaptation.changes());
+    if (level == null) {
+      json.writeNullField("level");
+    } else {
+      json.writeObjectFieldStart("level");
+      json.writeNumberField("percent", level.level().percent());
+      json.writeStringField(
+          "binding", level.binding().map(resource -> word(resource)).orElse(null));
+      json.writeNumberField("share", level.share());
+      json.writeStringField("sentence", level.sentence());
+      json.writeNumberField("sinceMillis", level.since().toEpochMilli());
+      json.writeEndObject();
     }
     json.writeEndObject();
   }

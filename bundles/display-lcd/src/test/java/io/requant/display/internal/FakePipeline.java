@@ -2,6 +2,7 @@ package io.requant.display.internal;
 
 import io.requant.api.backend.EngineInfo;
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.Pipeline;
 import io.requant.api.pipeline.PipelineStatus;
@@ -69,7 +70,18 @@ final class FakePipeline implements Pipeline {
   }
 
   @Override
-  public CompletableFuture<Activation> activate(Policy policy, ShadowGates gates) {
+  public AdaptationBounds adaptationBounds() {
+    return AdaptationBounds.EXACT;
+  }
+
+  @Override
+  public CompletableFuture<Activation> adapt(Policy policy, ShadowGates gates) {
+    throw new UnsupportedOperationException("displays do not adapt");
+  }
+
+  @Override
+  public CompletableFuture<Activation> activate(
+      Policy policy, ShadowGates gates, AdaptationBounds bounds) {
     throw new UnsupportedOperationException("displays do not activate");
   }
 

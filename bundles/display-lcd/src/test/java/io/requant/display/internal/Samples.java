@@ -3,14 +3,19 @@ package io.requant.display.internal;
 import io.requant.api.backend.EngineInfo;
 import io.requant.api.frame.Frame;
 import io.requant.api.frame.PixelFormat;
+import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.InferenceResult.RankedClass;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.PipelineStatus;
 import io.requant.api.pipeline.ShedReason;
+import io.requant.api.resource.LevelDecision;
+import io.requant.api.resource.Resource;
+import io.requant.api.resource.ResourceLevel;
 import io.requant.model.network.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +49,33 @@ final class Samples {
         842,
         12_345,
         3);
+  }
+
+  /** A status of a pipeline that runs another policy for now, because of its resources. */
+  static PipelineStatus adapted(PipelineStatus status, String desired) {
+    return new PipelineStatus(
+        status.engine(),
+        desired,
+        status.backends(),
+        status.ledger(),
+        status.framesPerSecond(),
+        status.p50Micros(),
+        status.p99Micros(),
+        status.worstGapMicros(),
+        status.swaps(),
+        Optional.of(
+            new AdaptationStatus(
+                Optional.of(
+                    new LevelDecision(
+                        ResourceLevel.MEDIUM_50,
+                        Optional.of(Resource.CPU),
+                        0.41,
+                        "CPU has 41 % left",
+                        Instant.ofEpochMilli(77))),
+                true,
+                "level 50 %: policy w4a4, by its name",
+                3,
+                Optional.empty())));
   }
 
   /** A frame of one colour. */

@@ -24,6 +24,7 @@ class StatusJsonTest {
           "desiredPolicy",
           "engine",
           "policy",
+          "adaptation",
           "backends",
           "ledger",
           "performance",
@@ -55,7 +56,8 @@ class StatusJsonTest {
     assertThat(keys(json)).isEqualTo(KEYS);
     assertThat(json.get("schema").intValue()).isEqualTo(1);
     assertThat(json.get("state").textValue()).isEqualTo("waiting");
-    for (String key : List.of("engine", "policy", "ledger", "result", "lcd", "desiredPolicy")) {
+    for (String key :
+        List.of("engine", "policy", "adaptation", "ledger", "result", "lcd", "desiredPolicy")) {
       assertThat(json.get(key).isNull()).as(key).isTrue();
     }
     assertThat(json.get("backends").isArray()).isTrue();
@@ -100,6 +102,23 @@ class StatusJsonTest {
     assertThat(json.get("lcd").toString())
         .isEqualTo("{\"sequence\":0,\"width\":480,\"height\":272}");
     assertThat(json.get("state").textValue()).isEqualTo("running");
+  }
+
+  @Test
+  void the_resource_level_is_told_with_its_reason_and_what_is_done_about_it() throws IOException {
+    var engine = Samples.engine("w4a4", "pi");
+    Observation seen =
+        new Observation(
+            Optional.of(Samples.adapted(Samples.status(engine, 5, 0), "w8a8")),
+            Optional.empty(),
+            Optional.empty());
+    JsonNode json = encode(seen, new Chronicle(), null);
+    assertThat(json.get("desiredPolicy").textValue()).isEqualTo("w8a8");
+    assertThat(json.get("adaptation").toString())
+        .isEqualTo(
+            "{\"adapted\":true,\"sentence\":\"level 50 %: policy w4a4, by its name\",\"changes\":3,"
+                + "\"level\":{\"percent\":50,\"binding\":\"cpu\",\"share\":0.41,"
+                + "\"sentence\":\"CPU has 41 % left\",\"sinceMillis\":77}}");
   }
 
   @Test

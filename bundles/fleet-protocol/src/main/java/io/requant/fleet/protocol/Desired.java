@@ -1,5 +1,6 @@
 package io.requant.fleet.protocol;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param jitter each gateway waits a random time up to this before it acts, and before it reports
  *     where nothing is to be done
  * @param gates what to check before keeping the policy
+ * @param adapt which other policies a gateway may run under by itself; {@link
+ *     AdaptationBounds#EXACT} for none, and where there is no policy
  */
 public record Desired(
     String tenant,
@@ -35,7 +38,8 @@ public record Desired(
     Instant notBefore,
     Instant expires,
     Duration jitter,
-    Gates gates) {
+    Gates gates,
+    AdaptationBounds adapt) {
 
   /** Payload type of the envelope around it. */
   public static final String PAYLOAD_TYPE = "application/vnd.requant.desired+json";
@@ -67,6 +71,9 @@ public record Desired(
     if (names != policy.isPresent()) {
       throw new IllegalArgumentException(
           action + (names ? " needs a policy" : " does not take a policy"));
+    }
+    if (!names && !adapt.equals(AdaptationBounds.EXACT)) {
+      throw new IllegalArgumentException(action + " does not take bounds of adaptation");
     }
     if (action == Action.RELEASE && !(target instanceof Target.Gateway)) {
       throw new IllegalArgumentException("RELEASE is for one gateway");

@@ -2,6 +2,7 @@ package io.requant.fleet.protocol;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.policy.Policy;
 import java.net.URI;
@@ -49,7 +50,20 @@ public final class DesiredCodec {
         .put("maxP99Micros", shadow.maxP99().toNanos() / 1000)
         .put("shadowTimeoutMs", shadow.timeout().toMillis())
         .put("soakSec", desired.gates().soak().toSeconds());
+    write(json, desired.adapt());
     return Json.write(json);
+  }
+
+  /** Nothing means nothing allowed: agents from before this field ignore it, and never adapt. */
+  private static void write(ObjectNode json, AdaptationBounds adapt) {
+    switch (adapt.kind()) {
+      case EXACT -> {}
+      case OPEN -> json.putObject("adapt").put("any", true);
+      case NAMED -> {
+        ArrayNode policies = json.putObject("adapt").putArray("policies");
+        adapt.policies().forEach(policies::add);
+      }
+    }
   }
 
   private static void write(ObjectNode json, PolicyReference policy) {
@@ -110,7 +124,25 @@ public final class DesiredCodec {
         Instant.ofEpochMilli(fields.integer("notBefore", 0, MAX_TIME)),
         Instant.ofEpochMilli(fields.integer("expires", 0, MAX_TIME)),
         Duration.ofSeconds(fields.integer("jitterSec", 0, Desired.MAX_JITTER_SECONDS)),
-        readGates(fields.object("gates")));
+        readGates(fields.object("gates")),
+        readBounds(fields));
+  }
+
+  private static AdaptationBounds readBounds(Fields parent) throws RefusedException {
+    var adapt = parent.optionalObject("adapt");
+    if (adapt.isEmpty()) {
+      return AdaptationBounds.EXACT;
+    }
+    Fields fields = adapt.get();
+    boolean any = fields.has("any") && fields.flag("any");
+    if (any == fields.has("policies")) {
+      throw new RefusedException(
+          RejectionCode.MALFORMED, "desired.adapt: either any or policies is needed");
+    }
+    return any
+        ? AdaptationBounds.OPEN
+        : AdaptationBounds.named(
+            fields.texts("policies", AdaptationBounds.MAX_POLICIES, Policy.MAX_NAME));
   }
 
   private static PolicyReference readPolicy(Fields fields) throws RefusedException {

@@ -2,6 +2,7 @@ package io.requant.fleet.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,10 @@ class GoldenVectorsTest {
         Samples.desired(
             new Target.Ring("canary"), Desired.Action.HALT, Optional.empty(), new Position(3, 42));
     files.put("desired-apply.json", DesiredCodec.encode(Samples.apply()));
+    files.put("desired-apply-adapt.json", DesiredCodec.encode(adapting()));
+    files.put(
+        "desired-apply-adapt.envelope",
+        SignedDesired.seal(adapting(), Samples.CONTENT, List.of(key)));
     files.put("desired-halt.json", DesiredCodec.encode(halt));
     files.put("desired-release.json", DesiredCodec.encode(release));
     files.put(
@@ -51,6 +56,11 @@ class GoldenVectorsTest {
         new Presence("gw-17", Presence.State.ONLINE, Optional.of("0123456789abcdef")).encode());
     files.put("addresses.txt", addresses().getBytes(StandardCharsets.UTF_8));
     return files;
+  }
+
+  private static Desired adapting() {
+    return Samples.adapting(
+        AdaptationBounds.named(List.of("level-100", "level-75", "level-50", "level-25")));
   }
 
   private static String addresses() {
@@ -99,6 +109,14 @@ class GoldenVectorsTest {
                     Samples.trusted(Samples.key(1), Samples.key(2)))
                 .signers())
         .containsExactlyInAnyOrder(Samples.key(1).id(), Samples.key(2).id());
+    assertThat(
+            SignedDesired.open(
+                    golden("desired-apply-adapt.envelope"), 8192, Samples.trusted(Samples.key(1)))
+                .desired())
+        .isEqualTo(adapting());
+    assertThat(DesiredCodec.decode(golden("desired-apply.json")).adapt())
+        .as("bounds of a message without any")
+        .isEqualTo(AdaptationBounds.EXACT);
     assertThat(ReportedCodec.decode(golden("reported.json"))).isEqualTo(Samples.reported());
     assertThat(Presence.decode(golden("presence.json")).state()).isEqualTo(Presence.State.ONLINE);
   }

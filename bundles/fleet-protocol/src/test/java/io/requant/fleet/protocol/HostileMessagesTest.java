@@ -3,6 +3,7 @@ package io.requant.fleet.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.model.network.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -83,6 +84,43 @@ class HostileMessagesTest {
               RejectionCode.UNSUPPORTED,
               RejectionCode.POLICY_DIGEST_MISMATCH);
     }
+  }
+
+  @Example
+  void boundsOfAdaptationAreReadStrictly() throws RefusedException {
+    String json =
+        new String(
+            DesiredCodec.encode(Samples.adapting(AdaptationBounds.named(List.of("a", "b")))),
+            StandardCharsets.UTF_8);
+    String good = "\"adapt\":{\"policies\":[\"a\",\"b\"]}";
+    assertThat(json).contains(good);
+    for (String bad :
+        List.of(
+            "{}",
+            "[]",
+            "true",
+            "{\"any\":false}",
+            "{\"any\":1}",
+            "{\"any\":true,\"policies\":[\"a\"]}",
+            "{\"policies\":[]}",
+            "{\"policies\":\"a\"}",
+            "{\"policies\":[1]}",
+            "{\"policies\":[\"a\",\"a\"]}",
+            "{\"policies\":[\"../a\"]}",
+            "{\"policies\":[\"" + "a".repeat(65) + "\"]}",
+            "{\"policies\":[" + "\"a\",".repeat(16) + "\"b\"]}")) {
+      byte[] altered = json.replace(good, "\"adapt\":" + bad).getBytes(StandardCharsets.UTF_8);
+      assertRefused(() -> DesiredCodec.decode(altered), RejectionCode.MALFORMED);
+    }
+    byte[] open =
+        json.replace(good, "\"adapt\":{\"any\":true,\"later\":1}").getBytes(StandardCharsets.UTF_8);
+    assertThat(DesiredCodec.decode(open).adapt()).isEqualTo(AdaptationBounds.OPEN);
+    byte[] halt =
+        json.replaceFirst("\"policy\":\\{[^}]*},", "")
+            .replace("\"APPLY\"", "\"HALT\"")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> DesiredCodec.decode(halt))
+        .hasMessageContaining("HALT does not take bounds");
   }
 
   @Example

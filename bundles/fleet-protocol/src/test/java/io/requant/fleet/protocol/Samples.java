@@ -1,6 +1,7 @@
 package io.requant.fleet.protocol;
 
 import io.requant.api.fleet.GatewayPhase;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
@@ -72,8 +73,27 @@ final class Samples {
         new Position(3, 41));
   }
 
+  /** The same with bounds of adaptation. */
+  static Desired adapting(AdaptationBounds adapt) {
+    return desired(
+        new Target.Ring("canary"),
+        Desired.Action.APPLY,
+        Optional.of(reference()),
+        new Position(3, 44),
+        adapt);
+  }
+
   static Desired desired(
       Target target, Desired.Action action, Optional<PolicyReference> policy, Position position) {
+    return desired(target, action, policy, position, AdaptationBounds.EXACT);
+  }
+
+  private static Desired desired(
+      Target target,
+      Desired.Action action,
+      Optional<PolicyReference> policy,
+      Position position,
+      AdaptationBounds adapt) {
     return new Desired(
         "acme",
         target,
@@ -89,7 +109,8 @@ final class Samples {
         Duration.ofSeconds(600),
         new Gates(
             new ShadowGates(64, 0.95, Duration.ofNanos(2_500_000), Duration.ofSeconds(20)),
-            Duration.ofMinutes(5)));
+            Duration.ofMinutes(5)),
+        adapt);
   }
 
   static Reported reported() {

@@ -42,8 +42,9 @@ import org.osgi.service.metatype.annotations.Designate;
     namespace = "osgi.service",
     attribute =
         "objectClass:List<String>=\"io.requant.api.pipeline.Pipeline,"
+            + "io.requant.pipeline.internal.AdaptablePipeline,"
             + "io.requant.pipeline.internal.BackendInsight\"",
-    uses = {Pipeline.class, BackendInsight.class})
+    uses = {Pipeline.class, AdaptablePipeline.class, BackendInsight.class})
 public final class PipelineComponent {
 
   private static final System.Logger LOG = System.getLogger(PipelineComponent.class.getName());
@@ -92,7 +93,11 @@ public final class PipelineComponent {
   void publish(BundleContext context) {
     registration =
         context.registerService(
-            new String[] {Pipeline.class.getName(), BackendInsight.class.getName()},
+            new String[] {
+              Pipeline.class.getName(),
+              AdaptablePipeline.class.getName(),
+              BackendInsight.class.getName()
+            },
             pipeline,
             null);
   }

@@ -2,8 +2,9 @@ package io.requant.pipeline.internal;
 
 import io.requant.api.frame.FrameSink;
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.Ledger;
-import io.requant.api.pipeline.Pipeline;
 import io.requant.api.pipeline.PipelineStatus;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
@@ -27,10 +28,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The pipeline without a framework: joins the frame path, the swaps and the displays. */
-public final class VisionPipeline implements Pipeline, BackendInsight, AutoCloseable {
+public final class VisionPipeline implements AdaptablePipeline, BackendInsight, AutoCloseable {
 
   private final LoadedModel model;
   private final LongSupplier clock;
@@ -46,6 +50,8 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
   private final SwapCoordinator coordinator;
   private final DisplayPump displays;
   private final CameraSet cameras;
+  private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Supplier<AdaptationStatus>> adaptation = new AtomicReference<>();
 
   /**
    * Makes and starts a pipeline; frames and backends may come from now on.
@@ -114,6 +120,7 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
     ring.open(there);
     if (there) {
       cameras.open();
+      changed();
     } else {
       coordinator.engineGone();
     }
@@ -135,6 +142,19 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
   }
 
   @Override
+  public AdaptationBounds adaptationBounds() {
+    return store.bounds();
+  }
+
+  @Override
+  public Optional<Policy> adaptedPolicy() {
+    return store
+        .adapted()
+        .filter(
+            policy -> engines.current().filter(slot -> slot.policy().equals(policy)).isPresent());
+  }
+
+  @Override
   public Ledger ledger() {
     return ledger.snapshot();
   }
@@ -151,7 +171,8 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
         figures.p50Micros(),
         figures.p99Micros(),
         figures.worstGapMicros(),
-        engines.swaps());
+        engines.swaps(),
+        Optional.ofNullable(adaptation.get()).map(Supplier::get));
   }
 
   @Override
@@ -175,13 +196,40 @@ public final class VisionPipeline implements Pipeline, BackendInsight, AutoClose
   }
 
   @Override
-  public CompletableFuture<Activation> activate(Policy policy, ShadowGates gates) {
-    return coordinator.activate(policy, gates);
+  public CompletableFuture<Activation> activate(
+      Policy policy, ShadowGates gates, AdaptationBounds bounds) {
+    return told(coordinator.activate(policy, gates, bounds));
+  }
+
+  @Override
+  public CompletableFuture<Activation> adapt(Policy policy, ShadowGates gates) {
+    return coordinator.adapt(policy, gates);
   }
 
   @Override
   public CompletableFuture<Activation> prefer(String backendId) {
-    return coordinator.prefer(backendId);
+    return told(coordinator.prefer(backendId));
+  }
+
+  /** However it ends, an adaptation may have given way to it. */
+  private CompletableFuture<Activation> told(CompletableFuture<Activation> change) {
+    return change.whenComplete((answer, problem) -> changed());
+  }
+
+  private void changed() {
+    changeListeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public Subscription onChange(Runnable changed) {
+    changeListeners.add(changed);
+    return () -> changeListeners.remove(changed);
+  }
+
+  @Override
+  public Subscription describedBy(Supplier<AdaptationStatus> supplier) {
+    adaptation.set(supplier);
+    return () -> adaptation.compareAndSet(supplier, null);
   }
 
   @Override

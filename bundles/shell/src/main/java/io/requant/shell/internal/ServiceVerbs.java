@@ -1,6 +1,7 @@
 package io.requant.shell.internal;
 
 import io.requant.api.command.Verb;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -14,6 +15,8 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** Finds verbs by name among the services, waiting for those whose bundle is still starting. */
 final class ServiceVerbs implements Verbs {
+
+  private static final System.Logger LOG = System.getLogger(ServiceVerbs.class.getName());
 
   private final BundleContext context;
 
@@ -29,6 +32,12 @@ final class ServiceVerbs implements Verbs {
           @Override
           public ServiceReference<Verb> addingService(ServiceReference<Verb> reference) {
             return reference;
+          }
+
+          @Override
+          public void removedService(
+              ServiceReference<Verb> reference, ServiceReference<Verb> same) {
+            // It was never got through the context, which a framework that stops makes invalid.
           }
         };
     tracker.open();
@@ -49,7 +58,16 @@ final class ServiceVerbs implements Verbs {
     try {
       return Optional.of(use.with(verb));
     } finally {
+      release(objects, verb);
+    }
+  }
+
+  /** A framework that stops has taken the service back already: then there is nothing to do. */
+  private static void release(ServiceObjects<Verb> objects, Verb verb) {
+    try {
       objects.ungetService(verb);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      LOG.log(Level.DEBUG, "the verb''s bundle went while it ran: {0}", e.toString());
     }
   }
 

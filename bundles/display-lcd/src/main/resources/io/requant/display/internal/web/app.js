@@ -61,6 +61,17 @@ function showPolicy(status) {
   showLayers(policy ? policy.weightBits : []);
 }
 
+function showLevel({ adaptation, desiredPolicy }) {
+  const level = adaptation && adaptation.level;
+  byId('level').hidden = !level;
+  if (!level) return;
+  text('level-share', 'Level ' + level.percent + ' %');
+  byId('level').classList.toggle('adapted', adaptation.adapted);
+  text('level-why', (level.binding ? level.binding + ', ' + percent(level.share) + ' left. ' : '')
+    + (adaptation.adapted ? 'Instead of ' + desiredPolicy + ' for now. ' : '') + adaptation.sentence);
+  byId('level').title = level.sentence;
+}
+
 let layersShown = null;
 function showLayers(widths) {
   const key = widths.join();
@@ -211,6 +222,7 @@ function show(status) {
   newest = Date.now();
   setState(status.state);
   showPolicy(status);
+  showLevel(status);
   showLedger(status.ledger);
   showSpeed(status.performance);
   showChanges(status.changes);

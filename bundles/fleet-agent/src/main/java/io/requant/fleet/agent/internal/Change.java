@@ -2,6 +2,7 @@ package io.requant.fleet.agent.internal;
 
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.agent.internal.AgentState.Accepted;
 import io.requant.fleet.agent.internal.AgentState.Progress;
@@ -48,6 +49,7 @@ final class Change {
   private boolean rollingBack;
   private int superseded;
   private Policy before;
+  private AdaptationBounds boundsBefore = AdaptationBounds.EXACT;
 
   Change(
       AgentMemory memory, Acceptance acceptance, Staging staging, Reporter reporter, Clock clock) {
@@ -97,7 +99,7 @@ final class Change {
 
   /** Leaves a change that the pipeline is making: a newer request takes its place. */
   void abandon() {
-    pipeline.ifPresent(p -> p.activate(++token, before, AT_ONCE));
+    pipeline.ifPresent(p -> p.activate(++token, before, AT_ONCE, boundsBefore));
   }
 
   private void forgetWork() {
@@ -133,6 +135,7 @@ final class Change {
       memory.note(progress().phase(GatewayPhase.STAGED, what + " fits"));
       report();
       before = p.desired();
+      boundsBefore = p.bounds();
       memory.commit(
           memory
               .state()
@@ -141,7 +144,7 @@ final class Change {
                       .attempted(attempts + 1)
                       .phase(GatewayPhase.SHADOW, what + " is being prepared and compared")));
       report();
-      p.activate(++token, policy, desired.gates().shadow());
+      p.activate(++token, policy, desired.gates().shadow(), desired.adapt());
     } catch (RefusedException e) {
       reject(e.code(), e.getMessage());
     }
@@ -201,7 +204,7 @@ final class Change {
       case UNSUPPORTED -> RejectionCode.NO_BACKEND;
       case GATE_FAILED -> RejectionCode.GATE_FAILED;
       case SUPERSEDED -> RejectionCode.SUPERSEDED;
-      case PREPARE_FAILED, ACTIVE, UNCHANGED -> RejectionCode.PREPARE_FAILED;
+      case PREPARE_FAILED, NOT_ALLOWED, ACTIVE, UNCHANGED -> RejectionCode.PREPARE_FAILED;
     };
   }
 
@@ -258,7 +261,7 @@ final class Change {
     if (problem.isPresent()) {
       rollingBack = true;
       memory.note(progress().phase(GatewayPhase.ACTIVE, problem.get() + "; goes back"));
-      pipeline.get().activate(++token, before, AT_ONCE);
+      pipeline.get().activate(++token, before, AT_ONCE, boundsBefore);
     }
   }
 

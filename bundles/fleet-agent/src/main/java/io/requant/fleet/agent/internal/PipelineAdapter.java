@@ -1,6 +1,7 @@
 package io.requant.fleet.agent.internal;
 
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.Pipeline;
@@ -61,11 +62,11 @@ final class PipelineAdapter implements PipelinePort, AutoCloseable {
   }
 
   @Override
-  public void activate(long token, Policy policy, ShadowGates gates) {
+  public void activate(long token, Policy policy, ShadowGates gates, AdaptationBounds bounds) {
     awaited.set(new Awaited(token, policy.digest()));
     var unused =
         pipeline
-            .activate(policy, gates)
+            .activate(policy, gates, bounds)
             .whenComplete(
                 (result, problem) ->
                     listener.activated(
@@ -100,6 +101,11 @@ final class PipelineAdapter implements PipelinePort, AutoCloseable {
   @Override
   public Policy desired() {
     return pipeline.desiredPolicy();
+  }
+
+  @Override
+  public AdaptationBounds bounds() {
+    return pipeline.adaptationBounds();
   }
 
   @Override

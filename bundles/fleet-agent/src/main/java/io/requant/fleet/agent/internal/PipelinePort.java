@@ -1,5 +1,6 @@
 package io.requant.fleet.agent.internal;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.model.network.Digest;
@@ -22,6 +23,9 @@ interface PipelinePort {
   /** The policy that is wanted, active or not. */
   Policy desired();
 
+  /** What the pipeline may do by itself while that policy is wanted. */
+  AdaptationBounds bounds();
+
   /** What computes frames now; empty if nothing does. */
   Optional<Active> active();
 
@@ -29,7 +33,7 @@ interface PipelinePort {
   Health health();
 
   /** Begins a change; the agent hears of its end, and of the first frame, under the token. */
-  void activate(long token, Policy policy, ShadowGates gates);
+  void activate(long token, Policy policy, ShadowGates gates, AdaptationBounds bounds);
 
   /** A policy that computes frames. */
   record Active(String name, Digest digest) {}

@@ -2,6 +2,7 @@ package io.requant.fleet.agent.internal;
 
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.model.network.Digest;
@@ -15,11 +16,12 @@ import java.util.Optional;
 final class FakePipeline implements PipelinePort {
 
   /** A change that was asked for. */
-  record Request(long token, Policy policy, ShadowGates gates) {}
+  record Request(long token, Policy policy, ShadowGates gates, AdaptationBounds bounds) {}
 
   final List<Request> requests = new ArrayList<>();
   final List<Policy> known = new ArrayList<>();
   Policy desired;
+  AdaptationBounds bounds = AdaptationBounds.OPEN;
   boolean computes = true;
   long p99Micros = 100;
   long lost;
@@ -37,6 +39,7 @@ final class FakePipeline implements PipelinePort {
     Request request = last();
     if (outcome == Outcome.ACTIVE || outcome == Outcome.UNCHANGED) {
       desired = request.policy();
+      bounds = request.bounds();
     }
     agent.onActivated(request.token(), activation(outcome), 2_000_000);
   }
@@ -72,6 +75,11 @@ final class FakePipeline implements PipelinePort {
   }
 
   @Override
+  public AdaptationBounds bounds() {
+    return bounds;
+  }
+
+  @Override
   public Optional<Active> active() {
     return computes ? Optional.of(new Active(desired.name(), desired.digest())) : Optional.empty();
   }
@@ -82,7 +90,7 @@ final class FakePipeline implements PipelinePort {
   }
 
   @Override
-  public void activate(long token, Policy policy, ShadowGates gates) {
-    requests.add(new Request(token, policy, gates));
+  public void activate(long token, Policy policy, ShadowGates gates, AdaptationBounds wanted) {
+    requests.add(new Request(token, policy, gates, wanted));
   }
 }

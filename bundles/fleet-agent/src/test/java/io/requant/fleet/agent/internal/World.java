@@ -1,6 +1,7 @@
 package io.requant.fleet.agent.internal;
 
 import io.requant.api.fleet.GatewayPhase;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Gates;
@@ -137,6 +138,7 @@ final class World {
     private Duration until = Duration.ofDays(1);
     private Duration jitter = Duration.ZERO;
     private Duration soak = Duration.ZERO;
+    private AdaptationBounds adapt = AdaptationBounds.EXACT;
     private List<SigningKey> keys = List.of(key);
 
     Message tenant(String value) {
@@ -207,6 +209,11 @@ final class World {
       return this;
     }
 
+    Message adapt(AdaptationBounds value) {
+      adapt = value;
+      return this;
+    }
+
     Message signedBy(SigningKey... value) {
       keys = List.of(value);
       return this;
@@ -227,8 +234,8 @@ final class World {
               clock.instant().plus(from),
               clock.instant().plus(until),
               jitter,
-              new Gates(
-                  new ShadowGates(8, 0.9, Duration.ofMillis(5), Duration.ofSeconds(5)), soak)),
+              new Gates(new ShadowGates(8, 0.9, Duration.ofMillis(5), Duration.ofSeconds(5)), soak),
+              adapt),
           content,
           keys);
     }

@@ -127,7 +127,8 @@ final class Controller implements FleetController, AutoCloseable {
               now,
               now.plus(options.validity()),
               options.jitter(),
-              new Gates(options.gates(), options.soak()));
+              new Gates(options.gates(), options.soak()),
+              options.adapt());
       byte[] message = SignedDesired.seal(desired, content, List.of(key));
       if (message.length > settings.messageLimit()) {
         throw tooLarge(target, policy, message.length);

@@ -3,6 +3,7 @@ package io.requant.fleet.controller.internal;
 import io.requant.api.command.VerbException;
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.file.ModelFile;
 import io.requant.model.file.PolicyFile;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./requant fleet push --ring all --model models/resnet20.rqm --policy w4a4 --frames 64"
+      "  ./requant fleet push --ring all --model models/resnet20.rqm --policy w4a4 --frames 64",
+      "  ./requant fleet push --ring all --model models/resnet20.rqm --policy level-100 \\",
+      "      --adapt level-100,level-75,level-50,level-25"
     })
 final class PushCommand implements Callable<Integer> {
 
@@ -90,6 +93,14 @@ final class PushCommand implements Callable<Integer> {
   @Option(names = "--requires", description = "OSGi filter over properties of gateways")
   private String requires;
 
+  @Option(
+      names = "--adapt",
+      paramLabel = "POLICIES",
+      description =
+          "policies to change to as a gateway's resources change: names with commas, any (what its"
+              + " own configuration says), or off: exactly this policy (default ${DEFAULT-VALUE})")
+  private String adapt = "off";
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Policy chosen = policy();
@@ -102,7 +113,8 @@ final class PushCommand implements Callable<Integer> {
               Duration.ofDays(validDays),
               Duration.ofSeconds(jitterSeconds),
               Duration.ofSeconds(soakSeconds),
-              Optional.ofNullable(requires));
+              Optional.ofNullable(requires),
+              AdaptationBounds.parse(adapt));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

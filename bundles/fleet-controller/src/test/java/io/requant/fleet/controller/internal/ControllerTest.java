@@ -147,7 +147,8 @@ class ControllerTest {
               OPTIONS.validity(),
               OPTIONS.jitter(),
               OPTIONS.soak(),
-              Optional.of("(arch=" + "x".repeat(400) + ")"));
+              Optional.of("(arch=" + "x".repeat(400) + ")"),
+              OPTIONS.adapt());
       assertThatThrownBy(() -> controller.push("all", POLICY, wordy))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("messageLimit");

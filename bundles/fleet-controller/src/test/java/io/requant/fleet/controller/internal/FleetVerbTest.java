@@ -3,7 +3,10 @@ package io.requant.fleet.controller.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.command.VerbException;
+import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.SigningKey;
+import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.file.PolicyFile;
 import io.requant.model.policy.Policy;
 import io.requant.model.testing.TestCase;
@@ -11,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -65,11 +69,12 @@ class FleetVerbTest {
     Path file = directory.resolve("p.rqp");
     PolicyFile.write(policy, file);
     MemoryTransport transport = new MemoryTransport();
+    SigningKey key = SigningKey.generate();
     try (Controller controller =
         new Controller(
             new ControllerSettings("acme", 65_000),
             transport,
-            SigningKey.generate(),
+            key,
             new DesiredStore(directory),
             new AuditLog(directory, Clock.systemUTC(), AuditLog.MAX_BYTES),
             Clock.systemUTC())) {
@@ -77,7 +82,17 @@ class FleetVerbTest {
       assertThat(run(verb, "push", "--ring", "all", "--policy", file.toString(), "--frames", "4"))
           .isZero();
       assertThat(out.toString()).contains("message 1.1", "rq/1/acme/ring/all/desired");
-      assertThat(run(verb, "push", "--gateway", "gw-1", "--policy", file.toString())).isZero();
+      assertThat(
+              run(verb, "push", "--gateway", "gw-1", "--policy", file.toString(), "--adapt", "a,b"))
+          .isZero();
+      assertThat(
+              SignedDesired.open(
+                      transport.published.get(1).payload(),
+                      65_000,
+                      new TrustedKeys(List.of(key.publicKey())))
+                  .desired()
+                  .adapt())
+          .isEqualTo(AdaptationBounds.named(List.of("a", "b")));
       assertThat(run(verb, "release", "--gateway", "gw-1")).isZero();
       assertThat(run(verb, "halt", "--ring", "all")).isZero();
       assertThat(transport.published).hasSize(4);
@@ -89,11 +104,16 @@ class FleetVerbTest {
   }
 
   @Test
-  void wrongArgumentsAreRefusedWithTheReason() {
+  void wrongArgumentsAreRefusedWithTheReason() throws Exception {
     FleetVerb verb = new FleetVerb(null);
     assertThat(run(verb, "push", "--policy", "w4a4", "--ring", "all")).isEqualTo(2);
     assertThat(err.toString()).contains("--model");
     assertThat(run(verb, "push", "--policy", "x")).isEqualTo(2);
+    Path file = directory.resolve("p.rqp");
+    PolicyFile.write(TestCase.of(7).policy(), file);
+    assertThat(run(verb, "push", "--ring", "all", "--policy", file.toString(), "--adapt", "a,,b"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("''", "name of a policy");
     assertThat(run(verb)).isEqualTo(2);
     assertThat(run(verb, "--help")).isZero();
   }

@@ -3,6 +3,7 @@ package io.requant.fleet.controller.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Gates;
@@ -60,7 +61,8 @@ class ReminderTest {
             now,
             now.plusSeconds(60),
             Duration.ZERO,
-            new Gates(ShadowGates.SAME_POLICY, Duration.ZERO)),
+            new Gates(ShadowGates.SAME_POLICY, Duration.ZERO),
+            AdaptationBounds.EXACT),
         new byte[0],
         List.of(SigningKey.generate()));
   }

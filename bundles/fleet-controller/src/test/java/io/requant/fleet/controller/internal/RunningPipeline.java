@@ -4,6 +4,7 @@ import io.requant.api.backend.EngineInfo;
 import io.requant.api.frame.Frame;
 import io.requant.api.frame.PixelFormat;
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.Pipeline;
@@ -37,7 +38,18 @@ final class RunningPipeline implements Pipeline {
   }
 
   @Override
-  public CompletableFuture<Activation> activate(Policy wanted, ShadowGates gates) {
+  public AdaptationBounds adaptationBounds() {
+    return AdaptationBounds.EXACT;
+  }
+
+  @Override
+  public CompletableFuture<Activation> adapt(Policy wanted, ShadowGates gates) {
+    return activate(wanted, gates);
+  }
+
+  @Override
+  public CompletableFuture<Activation> activate(
+      Policy wanted, ShadowGates gates, AdaptationBounds bounds) {
     policy = wanted;
     Frame frame =
         new Frame(

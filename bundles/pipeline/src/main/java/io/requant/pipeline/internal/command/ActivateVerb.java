@@ -3,6 +3,7 @@ package io.requant.pipeline.internal.command;
 import io.requant.api.command.Verb;
 import io.requant.api.command.VerbException;
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.Pipeline;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.file.PolicyFile;
@@ -67,6 +68,14 @@ public final class ActivateVerb implements Verb {
       description = "Longest wait for these frames, s (default: ${DEFAULT-VALUE}).")
   private long timeoutSeconds;
 
+  @Option(
+      names = "--adapt",
+      defaultValue = "off",
+      description =
+          "Policies to change to as resources change: names with commas, any, or off (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String adapt;
+
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
 
@@ -84,7 +93,7 @@ public final class ActivateVerb implements Verb {
   public Integer call() {
     Pipeline pipeline = running.get();
     Policy wanted = find(pipeline);
-    Activation activation = RunningPipeline.await(pipeline.activate(wanted, gates()));
+    Activation activation = RunningPipeline.await(pipeline.activate(wanted, gates(), bounds()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(report(wanted, activation), out);
@@ -109,6 +118,14 @@ public final class ActivateVerb implements Verb {
           frames, agreement, Duration.ofMillis(maxP99Millis), Duration.ofSeconds(timeoutSeconds));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private AdaptationBounds bounds() {
+    try {
+      return AdaptationBounds.parse(adapt);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--adapt: " + e.getMessage(), e);
     }
   }
 

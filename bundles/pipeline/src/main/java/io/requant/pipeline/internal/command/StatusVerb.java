@@ -2,6 +2,7 @@ package io.requant.pipeline.internal.command;
 
 import io.requant.api.backend.EngineInfo;
 import io.requant.api.command.Verb;
+import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.Pipeline;
 import io.requant.api.pipeline.PipelineStatus;
@@ -64,6 +65,7 @@ public final class StatusVerb implements Verb {
     Table table = new Table("what", "value");
     table.row("engine", status.engine().map(StatusVerb::describe).orElse("none: frames wait"));
     table.row("desired policy", status.desiredPolicy());
+    status.adaptation().ifPresent(adaptation -> adaptation(adaptation, table));
     table.row("backends", String.join(", ", status.backends()));
     table.row("results per second", String.format(Locale.ROOT, "%.1f", status.framesPerSecond()));
     table.row("inference p50 / p99", status.p50Micros() + " / " + status.p99Micros() + " us");
@@ -77,6 +79,11 @@ public final class StatusVerb implements Verb {
     table.row("in flight", ledger.inFlight());
     table.row("lost", ledger.lost() + (ledger.balanced() ? " (balanced)" : " (NOT BALANCED)"));
     table.print(out);
+  }
+
+  private static void adaptation(AdaptationStatus status, Table table) {
+    status.level().ifPresent(level -> table.row("resources", level.sentence()));
+    table.row(status.adapted() ? "adapted" : "adaptation", status.sentence());
   }
 
   private static String describe(EngineInfo engine) {

@@ -1,5 +1,6 @@
 package io.requant.pipeline.internal.store;
 
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
@@ -30,6 +31,7 @@ public final class PolicyStore {
   static final String DESIRED = "desired.rqp";
   static final String LAST_GOOD = "last-known-good.rqp";
   static final String MARKER = "attempt";
+  static final String BOUNDS = "adaptation";
 
   private static final System.Logger LOG = System.getLogger(PolicyStore.class.getName());
   private static final String TEMPORARY = ".tmp";
@@ -39,7 +41,12 @@ public final class PolicyStore {
   private final Network network;
   private final Policy initial;
   private volatile Policy desired;
+  private volatile AdaptationBounds bounds;
   private volatile Policy lastGood;
+
+  /** What runs for now instead of the desired policy; null if that does. Never on disk. */
+  private volatile Policy adapted;
+
   private Policy attempted;
 
   /**
@@ -69,6 +76,19 @@ public final class PolicyStore {
     if (attempts >= maxAttempts) {
       passOver(attempts);
     }
+    bounds = storedBounds();
+  }
+
+  /** Bounds without a policy that they were set with are none: then exactly the policy runs. */
+  private AdaptationBounds storedBounds() {
+    if (!Files.exists(directory.resolve(DESIRED))) {
+      return AdaptationBounds.OPEN;
+    }
+    return read(BOUNDS, BoundsNote.BYTES)
+        .flatMap(BoundsNote::decode)
+        .filter(note -> note.policy().equals(desired.digest()))
+        .map(BoundsNote::bounds)
+        .orElse(AdaptationBounds.EXACT);
   }
 
   private void passOver(int attempts) {
@@ -97,9 +117,28 @@ public final class PolicyStore {
     return desired;
   }
 
-  /** What may be run, best first: the desired policy, the last known good one, the initial one. */
+  /** What may be done without being asked while that policy is wanted. */
+  public AdaptationBounds bounds() {
+    return bounds;
+  }
+
+  /** What is to run for now instead of the desired policy. */
+  public Optional<Policy> adapted() {
+    return Optional.ofNullable(adapted);
+  }
+
+  /** Runs a policy for now; the desired one ends that. */
+  public void adapt(Policy policy) {
+    adapted = policy.equals(desired) ? null : policy;
+  }
+
+  /**
+   * What may be run, best first: the adapted policy, the desired one, the last known good one, the
+   * initial one.
+   */
   public List<Policy> wanted() {
     Set<Policy> wanted = new LinkedHashSet<>();
+    adapted().ifPresent(wanted::add);
     wanted.add(desired);
     if (lastGood != null) {
       wanted.add(lastGood);
@@ -126,9 +165,25 @@ public final class PolicyStore {
     files.syncDirectory(directory);
   }
 
-  /** Stores the policy to start with next time. */
+  /** Stores the policy to start with next time, and to run exactly. */
   public void desire(Policy policy) throws IOException {
+    desire(policy, AdaptationBounds.EXACT);
+  }
+
+  /**
+   * Stores the policy to start with next time, and its bounds. The bounds go first: they name their
+   * policy, so a kill in between leaves the old policy without any.
+   */
+  public void desire(Policy policy, AdaptationBounds within) throws IOException {
     desired = policy;
+    bounds = within;
+    adapted = null;
+    if (!within.equals(AdaptationBounds.EXACT)) {
+      replace(BOUNDS, new BoundsNote(policy.digest(), within).encoded());
+    } else if (Files.exists(directory.resolve(BOUNDS))) {
+      files.delete(directory.resolve(BOUNDS));
+      files.syncDirectory(directory);
+    }
     replace(DESIRED, PolicyCodec.encode(policy));
   }
 

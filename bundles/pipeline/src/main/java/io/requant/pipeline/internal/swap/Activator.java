@@ -2,6 +2,7 @@ package io.requant.pipeline.internal.swap;
 
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
@@ -43,18 +44,49 @@ final class Activator {
   }
 
   /** A policy that was asked for; on success it is the desired one. */
-  Activation activate(SwapRequest request, Policy policy, ShadowGates gates)
+  Activation activate(
+      SwapRequest request, Policy policy, ShadowGates gates, AdaptationBounds bounds)
       throws InterruptedException {
     if (!policy.network().equals(network.digest())) {
-      return request.failed(
-          Outcome.MISMATCH,
-          "policy '%s' was made for network %s; this gateway runs %s"
-              .formatted(policy.name(), policy.network().brief(), network));
+      return mismatch(request, policy);
     }
     Activation answer = tryBackends(request, policy, gates, false);
-    return answer.succeeded() && !memory.desire(policy)
+    return answer.succeeded() && !memory.desire(policy, bounds)
         ? withMessage(answer, answer.message() + ", but could not be stored")
         : answer;
+  }
+
+  private Activation mismatch(SwapRequest request, Policy policy) {
+    return request.failed(
+        Outcome.MISMATCH,
+        "policy '%s' was made for network %s; this gateway runs %s"
+            .formatted(policy.name(), policy.network().brief(), network));
+  }
+
+  /** A policy to run for now; on failure what ran for now before is what shall. */
+  Activation adapt(SwapRequest request, Policy policy, ShadowGates gates)
+      throws InterruptedException {
+    if (!policy.network().equals(network.digest())) {
+      return mismatch(request, policy);
+    }
+    if (!memory.allows(policy)) {
+      return request.failed(
+          Outcome.NOT_ALLOWED,
+          "policy '%s' is not within the bounds of the desired one (%s); %s"
+              .formatted(policy.name(), memory.bounds(), remains()));
+    }
+    Optional<Policy> before = memory.adapted();
+    memory.adapt(Optional.of(policy));
+    memory.forNow(true);
+    try {
+      Activation answer = tryBackends(request, policy, gates, false);
+      if (!answer.succeeded()) {
+        memory.adapt(before);
+      }
+      return answer;
+    } finally {
+      memory.forNow(false);
+    }
   }
 
   private static Activation withMessage(Activation a, String message) {
@@ -181,7 +213,7 @@ final class Activator {
     }
     // The marker stays while an engine under the same policy still has to prove itself.
     if (engines.current().filter(slot -> slot.policy().equals(policy)).isEmpty()) {
-      memory.survived();
+      memory.survived(policy);
     }
   }
 

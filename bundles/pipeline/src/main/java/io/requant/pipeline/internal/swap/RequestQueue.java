@@ -10,10 +10,11 @@ import java.util.Optional;
 /**
  * What the swap thread is to do next: one thing at a time.
  *
- * <p>Chores (ending slots, writing the store) first, then a policy, then a preference, then a look
- * whether the best backend is active. Of several policies, or several preferences, the newest wins;
- * a waiting or running one of the same kind is superseded. What people and controllers ask for
- * interrupts the pipeline's own looking, which is then done again.
+ * <p>Chores (ending slots, writing the store) first, then a policy, then a preference, then an
+ * adaptation, then a look whether the best backend is active. Of several policies, or several
+ * preferences, the newest wins; a waiting or running one of the same kind is superseded. What
+ * people and controllers ask for interrupts the pipeline's own looking, which is then done again,
+ * and takes the place of adaptations: whoever adapts thinks anew afterwards.
  */
 final class RequestQueue {
 
@@ -21,6 +22,7 @@ final class RequestQueue {
     CHORE,
     POLICY,
     PREFERENCE,
+    ADAPTATION,
     LOOK
   }
 
@@ -32,6 +34,11 @@ final class RequestQueue {
   private final Deque<Runnable> chores = new ArrayDeque<>();
   private SwapRequest policy;
   private SwapRequest preference;
+  private SwapRequest adaptation;
+
+  /** The policy that is being run, or was last. */
+  private SwapRequest asked;
+
   private Task look;
   private Kind running;
   private SwapAttempt attempt;
@@ -41,11 +48,32 @@ final class RequestQueue {
   /** Asks for a policy. */
   void submitPolicy(SwapRequest request) {
     SwapRequest replaced;
+    SwapRequest overtaken;
     synchronized (this) {
       replaced = closed ? request : policy;
+      overtaken = adaptation;
+      adaptation = null;
       if (!closed) {
         policy = request;
         cancelRunning(Kind.POLICY);
+        notifyAll();
+      }
+    }
+    supersede(replaced);
+    supersede(overtaken);
+  }
+
+  /** Asks for an adaptation; what people and controllers have asked for goes before it. */
+  void submitAdaptation(SwapRequest request) {
+    SwapRequest replaced;
+    synchronized (this) {
+      // Whoever hears the answer to a policy may adapt at once, on whatever thread.
+      boolean beingAsked = running == Kind.POLICY && !asked.answer().isDone();
+      boolean overtaken = closed || policy != null || beingAsked;
+      replaced = overtaken ? request : adaptation;
+      if (!overtaken) {
+        adaptation = request;
+        cancelRunning(Kind.ADAPTATION);
         notifyAll();
       }
     }
@@ -87,7 +115,8 @@ final class RequestQueue {
   }
 
   private void cancelRunning(Kind by) {
-    if (running == by || running == Kind.LOOK) {
+    boolean own = running == Kind.LOOK || running == Kind.ADAPTATION;
+    if (running == by || (own && by != Kind.ADAPTATION)) {
       stopRunning = Ending.CANCELLED;
       if (attempt != null) {
         attempt.cancel(Ending.CANCELLED);
@@ -119,7 +148,11 @@ final class RequestQueue {
   }
 
   private boolean nothingWaits() {
-    return chores.isEmpty() && policy == null && preference == null && look == null;
+    return chores.isEmpty()
+        && policy == null
+        && preference == null
+        && adaptation == null
+        && look == null;
   }
 
   /** Waits for the next thing to do; empty once the queue is closed and its chores are done. */
@@ -134,10 +167,14 @@ final class RequestQueue {
       task = begin(Kind.CHORE, chores.remove()::run);
     } else if (policy != null) {
       task = begin(Kind.POLICY, policy::run);
+      asked = policy;
       policy = null;
     } else if (preference != null) {
       task = begin(Kind.PREFERENCE, preference::run);
       preference = null;
+    } else if (adaptation != null) {
+      task = begin(Kind.ADAPTATION, adaptation::run);
+      adaptation = null;
     } else if (look != null) {
       task = begin(Kind.LOOK, look);
       look = null;
@@ -157,8 +194,10 @@ final class RequestQueue {
       closed = true;
       left.add(policy);
       left.add(preference);
+      left.add(adaptation);
       policy = null;
       preference = null;
+      adaptation = null;
       look = null;
       if (attempt != null) {
         attempt.cancel(Ending.CANCELLED);

@@ -3,6 +3,7 @@ package io.requant.pipeline.internal.swap;
 import io.requant.api.backend.Backend;
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
@@ -143,9 +144,17 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   }
 
   /** See {@link io.requant.api.pipeline.Pipeline#activate}. */
-  public CompletableFuture<Activation> activate(Policy policy, ShadowGates gates) {
-    SwapRequest request = new SwapRequest(r -> said(activator.activate(r, policy, gates)));
+  public CompletableFuture<Activation> activate(
+      Policy policy, ShadowGates gates, AdaptationBounds bounds) {
+    SwapRequest request = new SwapRequest(r -> said(activator.activate(r, policy, gates, bounds)));
     queue.submitPolicy(request);
+    return request.answer();
+  }
+
+  /** See {@link io.requant.api.pipeline.Pipeline#adapt}. */
+  public CompletableFuture<Activation> adapt(Policy policy, ShadowGates gates) {
+    SwapRequest request = new SwapRequest(r -> said(activator.adapt(r, policy, gates)));
+    queue.submitAdaptation(request);
     return request.answer();
   }
 
@@ -182,7 +191,12 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
 
   private Result attempt(BackendEntry entry, Policy policy, ShadowGates gates)
       throws InterruptedException {
-    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, settings.get());
+    SwapSettings now = settings.get();
+    if (memory.forNow() && gates.frames() > 0) {
+      // The shadow warms too, and nobody waits for it; one inference shows that it computes.
+      now = now.warming(Math.min(1, now.warmInferences()));
+    }
+    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, now);
     queue.began(attempt);
     if (!entry.bound()) {
       attempt.cancel(Ending.GONE);
@@ -261,11 +275,14 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
       retirement.retire(slot);
     }
     memory.survived();
+    if (memory.adapted(slot.policy())) {
+      memory.adapt(Optional.empty());
+    }
     engines
         .current()
         .map(EngineSlot::policy)
         .filter(policy -> memory.desired(slot.policy()) && !policy.equals(slot.policy()))
-        .ifPresent(memory::desire);
+        .ifPresent(memory::goBack);
     look();
   }
 

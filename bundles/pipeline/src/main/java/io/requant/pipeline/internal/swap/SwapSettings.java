@@ -41,6 +41,19 @@ public record SwapSettings(
     }
   }
 
+  /** The same with other warming. */
+  SwapSettings warming(int inferences) {
+    return new SwapSettings(
+        prepareTimeout,
+        drain,
+        inferTimeout,
+        inferences,
+        confirmFrames,
+        keepWarm,
+        bridge,
+        maxFailures);
+  }
+
   private static void positive(String what, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(what + " is " + value + "; 1 or more is needed");
