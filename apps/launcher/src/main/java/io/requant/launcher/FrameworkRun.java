@@ -58,7 +58,7 @@ final class FrameworkRun {
     }
     Framework framework =
         ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(config());
-    Thread stopper = new Thread(() -> stop(framework), "requant-shutdown");
+    Thread stopper = new Thread(() -> end(framework), "requant-shutdown");
     Runtime.getRuntime().addShutdownHook(stopper);
     framework.init();
     BundleContext context = framework.getBundleContext();
@@ -67,8 +67,7 @@ final class FrameworkRun {
     framework.start();
     if (options.oneVerb()) {
       ended.await();
-      stop(framework);
-      deleteTree(options.state());
+      end(framework);
       return exitCode;
     }
     FrameworkEvent event = framework.waitForStop(0);
@@ -158,6 +157,21 @@ final class FrameworkRun {
     }
   }
 
+  /**
+   * Stops the framework, and removes what one verb leaves. Both the main thread and the shutdown
+   * hook end it, in any order: the process is not gone before the folder is.
+   */
+  private synchronized void end(Framework framework) {
+    stop(framework);
+    if (options.oneVerb()) {
+      try {
+        deleteTree(options.state());
+      } catch (IOException e) {
+        System.err.println("requant: " + options.state() + " is left behind: " + e.getMessage());
+      }
+    }
+  }
+
   private static void stop(Framework framework) {
     try {
       framework.stop();
@@ -170,6 +184,9 @@ final class FrameworkRun {
   }
 
   private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
