@@ -79,6 +79,10 @@ final class FrameworkRun {
     Map<String, String> config = new HashMap<>();
     // Nothing listens beyond loopback unless the folder's own properties say so.
     config.put("org.apache.felix.http.host", "127.0.0.1");
+    if (options.oneVerb()) {
+      // A verb shows no pages, and the port may be that of a product which runs.
+      config.put("org.apache.felix.http.enable", "false");
+    }
     config.putAll(ownProperties());
     config.put(Constants.FRAMEWORK_STORAGE, options.state().resolve("framework").toString());
     config.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);

@@ -61,4 +61,13 @@ class FrameworkRunTest {
         .containsEntry("requant.control", "")
         .containsEntry("gosh.args", "");
   }
+
+  @Test
+  void a_verb_opens_no_port_so_that_it_can_run_beside_a_product() throws Exception {
+    Product gateway = new Product(home, "gateway");
+    assertThat(new FrameworkRun(gateway, RunOptions.forVerb(gateway, List.of("x"))).config())
+        .containsEntry("org.apache.felix.http.enable", "false");
+    assertThat(new FrameworkRun(gateway, RunOptions.parse(gateway, List.of())).config())
+        .doesNotContainKey("org.apache.felix.http.enable");
+  }
 }

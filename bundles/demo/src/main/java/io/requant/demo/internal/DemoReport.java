@@ -112,6 +112,8 @@ record DemoReport(
               : String.format(
                   Locale.ROOT, "%.1f %% of %d", 100 * top1, account(push.name(), "labelled")));
     }
+    out.println(
+        "(top-1 of the frames played, in 16-bit colours; bundles/demo/README.md compares it with the test set)");
     out.printf(Locale.ROOT, "%n%-20s %-10s %-12s%n", "swap", "gap ms", "frames lost");
     for (Tour.SwapNote swap : swaps) {
       out.printf(

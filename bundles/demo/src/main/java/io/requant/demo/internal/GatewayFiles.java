@@ -19,6 +19,14 @@ record GatewayFiles(Path folder) {
   static final String RING = "all";
   static final String GATEWAY = "gw-1";
 
+  /**
+   * A whole multiple of 32 rows: the camera enlarges CIFAR's images by whole factors, and what is
+   * left of the frame would be a black border that the network sees too.
+   */
+  static final int FRAME_HEIGHT = 96;
+
+  static final int FRAME_WIDTH = 128;
+
   Path configuration() {
     return folder.resolve("gateway-etc");
   }
@@ -66,11 +74,11 @@ record GatewayFiles(Path folder) {
         """
         scene=%s
         format=cifar10
-        width=160
-        height=120
+        width=%d
+        height=%d
         rate=%d
         """
-            .formatted(scene, framesPerSecond));
+            .formatted(scene, FRAME_WIDTH, FRAME_HEIGHT, framesPerSecond));
     put("io.requant.display.lcd", "panel=AN430\npngFile=%s\n".formatted(picture()));
     put("io.requant.display.web", "maxClients=8\n");
     Files.writeString(

@@ -39,6 +39,15 @@ class GatewayFilesTest {
   }
 
   @Test
+  void enlarged_images_fill_the_frame_from_top_to_bottom() throws IOException {
+    Properties camera = configuration("io.requant.camera.ov5640.cfg");
+    int height = Integer.parseInt(camera.getProperty("height"));
+    int width = Integer.parseInt(camera.getProperty("width"));
+    assertThat(height % 32).isZero();
+    assertThat(width).isGreaterThanOrEqualTo(height);
+  }
+
+  @Test
   void the_pipeline_runs_the_model_and_never_the_slow_reference() throws IOException {
     assertThat(configuration("io.requant.pipeline.cfg"))
         .containsEntry("model", "/m/net.rqm")

@@ -133,9 +133,10 @@ final class OutputFit {
         best = scale;
       }
     }
-    if (residual != null) {
-      // The operand's own scale brings it over without rounding.
-      scale(residualScale);
+    double exact = residual != null ? residualScale : weighted ? 0 : gains[0];
+    if (exact > 0) {
+      // The scale at which an operand, or all there is, is brought over without rounding.
+      scale(exact);
       if (error(SCALE_SAMPLES) < least) {
         best = scale;
       }

@@ -209,9 +209,27 @@ final class PolicyBuilder {
   private double firstScale(PlannedStep step) {
     ActivationHistogram histogram = samples.of(step).histogram();
     int bits = widths.activationBits(step);
-    return widths.logits(step)
-        ? LOGIT_HEADROOM * histogram.largest() / Bits.activationHigh(bits, step.signed())
-        : histogram.bestScale(bits, step.signed(), cap(step));
+    int high = Bits.activationHigh(bits, step.signed());
+    if (widths.logits(step)) {
+      return LOGIT_HEADROOM * histogram.largest() / high;
+    }
+    double best = histogram.bestScale(bits, step.signed(), cap(step));
+    return best > 0 ? best : largestBeforeRectifier(step) / high;
+  }
+
+  /**
+   * For a tensor that is zero on all calibration images: what its rectifier cuts off is the only
+   * hint at the size of values it may have on others. A step that is far too small instead would be
+   * one of the next layer's accumulator too, whose bias then exceeds 32 bits.
+   */
+  private double largestBeforeRectifier(PlannedStep step) {
+    double largest = 0;
+    for (float[] channel : samples.of(step).target()) {
+      for (float value : channel) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return Math.min(largest, cap(step));
   }
 
   private static double cap(PlannedStep step) {

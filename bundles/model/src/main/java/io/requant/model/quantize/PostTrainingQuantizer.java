@@ -57,7 +57,7 @@ public final class PostTrainingQuantizer {
    */
   public Quantization quantize(
       FloatNetwork given, CalibrationImages images, List<PrecisionSpec> precisions) {
-    FloatNetwork original = EarlyShortcuts.of(given);
+    FloatNetwork original = arranged(given, precisions);
     Graph graph = original.graph();
     FusionPlan plan = FusionPlan.of(graph);
     images.check(graph);
@@ -93,6 +93,12 @@ public final class PostTrainingQuantizer {
       policies.add(policy(quantized, precisions.get(i).name(), entries.get(i)));
     }
     return new Quantization(quantized, policies);
+  }
+
+  private static FloatNetwork arranged(FloatNetwork given, List<PrecisionSpec> precisions) {
+    FloatNetwork ordered = EarlyShortcuts.of(given);
+    boolean narrow = precisions.stream().anyMatch(p -> p.activationBits() < StepWidths.OUTER_BITS);
+    return narrow ? OwnRectifiers.of(ordered) : ordered;
   }
 
   private List<StepWidths> check(FusionPlan plan, List<PrecisionSpec> precisions) {

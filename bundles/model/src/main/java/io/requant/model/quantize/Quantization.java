@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * What {@link PostTrainingQuantizer} makes.
  *
- * @param network the topology with one set of master integers; shortcuts that only copy stand
- *     directly behind what they read, whatever the order was
+ * @param network the same function as the float network, with one set of master integers; shortcuts
+ *     that only copy stand directly behind what they read, and if a policy is narrow, layers that
+ *     read a stream running past them have a rectifier before them
  * @param policies one per wanted precision, in the order asked for
  */
 public record Quantization(Network network, List<Policy> policies) {

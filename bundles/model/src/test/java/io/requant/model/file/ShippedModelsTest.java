@@ -8,6 +8,7 @@ import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +21,14 @@ class ShippedModelsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"resnet20.rqm", "resnet20-float.rqm", "mnist-cnn.rqm", "mnist-cnn-float.rqm"})
+      strings = {
+        "resnet20.rqm",
+        "resnet20-float.rqm",
+        "resnet20-any.rqm",
+        "resnet20-any-lab.rqm",
+        "mnist-cnn.rqm",
+        "mnist-cnn-float.rqm"
+      })
   void a_model_names_its_data_set_as_the_commands_know_it(String file) throws IOException {
     assertThat(DataSets.names()).contains(model(file).provenance().get("dataset"));
   }
@@ -38,5 +46,22 @@ class ShippedModelsTest {
       assertThat(policy.accuracy())
           .hasValueSatisfying(a -> assertThat(a.images()).isEqualTo(10_000));
     }
+  }
+
+  @Test
+  void one_weight_set_serves_every_precision_in_little_more_than_its_eight_bit_weights()
+      throws IOException {
+    Model model = model("resnet20-any.rqm");
+    Network network = model.network().orElseThrow();
+    assertThat(model.policies())
+        .extracting(Policy::name)
+        .contains("w8a8", "w6a6", "w4a4", "w3a3", "w2a2", "level-75", "level-50");
+    for (Policy policy : model.policies()) {
+      assertThat(Program.of(network, policy).outputSize()).isEqualTo(10);
+      assertThat(policy.accuracy())
+          .hasValueSatisfying(a -> assertThat(a.images()).isEqualTo(10_000));
+    }
+    Model lab = model("resnet20-any-lab.rqm");
+    assertThat(lab.shared().orElseThrow().network().digest()).isEqualTo(network.digest());
   }
 }

@@ -25,10 +25,34 @@ import org.junit.jupiter.api.Test;
 
 class PostTrainingQuantizerTest {
 
+  private static final double MOST_NOISE_GAIN = 4;
   private static final QuantizerOptions QUICK = QuantizerOptions.DEFAULT.withSamples(512);
 
+  /**
+   * At 16 bits rounding of results is all that is left. Each adds the noise of its step (variance
+   * step^2 / 12; a residual operand is rounded too), and the networks here pass noise on with a
+   * gain of about one, their weights being drawn so that values keep their size. Of 459 networks
+   * the error of the logits was 0.45 times this sum in the median, 2.2 times at most.
+   */
   @Property(tries = 10, seed = "20")
-  void sixteenBitsComeCloseToTheFloatNetwork(@ForAll long seed) {
+  void sixteenBitsLeaveOnlyTheRoundingOfTheResults(@ForAll long seed) {
+    assertThat(errorByRounding(seed)).isLessThan(MOST_NOISE_GAIN);
+  }
+
+  @Test
+  void aWideTensorBeforeSmallLogitsCostsNoMoreThanItsRounding() {
+    // Of 460 seeds the one whose error is largest relative to its logits.
+    assertThat(errorByRounding(390)).isLessThan(MOST_NOISE_GAIN);
+  }
+
+  @Test
+  void aTensorThatIsZeroOnEveryCalibrationImageKeepsLaterBiasesInRange() {
+    // relu8 of this network never passes anything.
+    assertThat(errorByRounding(302)).isLessThan(MOST_NOISE_GAIN);
+  }
+
+  /** Error of the logits at 16 bits over the noise that rounding alone adds. */
+  private static double errorByRounding(long seed) {
     FloatNetwork network = SampleNetworks.everyLayer(seed);
     List<byte[]> images = images(network, 12);
     // Calibrated on what the 8-bit input leaves of them, so that nothing else differs.
@@ -40,7 +64,12 @@ class PostTrainingQuantizerTest {
                 network,
                 CalibrationImages.ofNormalised(shown),
                 List.of(PrecisionSpec.parse("w16a16")));
-    assertThat(error(network, made, "w16a16", images)).isLessThan(5e-4);
+    double noise = 0;
+    for (LayerPolicy entry : made.policy("w16a16").layers()) {
+      double variance = entry.outputScale() * entry.outputScale() / 12;
+      noise += entry.residual() == null ? variance : 2 * variance;
+    }
+    return errors(network, made, "w16a16", images).error() / Math.sqrt(noise);
   }
 
   @Test
@@ -233,22 +262,37 @@ class PostTrainingQuantizerTest {
     return shown;
   }
 
+  /**
+   * Root mean squares over all logits of all images.
+   *
+   * @param error of the differences from the float network
+   * @param size of the float network's logits
+   */
+  private record Errors(double error, double size) {}
+
   /** Root mean square error of the logits against the float network's, by their spread. */
   private static double error(
+      FloatNetwork network, Quantization made, String name, List<byte[]> images) {
+    Errors errors = errors(network, made, name, images);
+    return errors.error() / errors.size();
+  }
+
+  private static Errors errors(
       FloatNetwork network, Quantization made, String name, List<byte[]> images) {
     Program program = Program.of(made.network(), made.policy(name));
     FloatExecutor exact = new FloatExecutor(network);
     double error = 0;
     double size = 0;
+    int count = images.size() * program.outputSize();
     for (byte[] image : images) {
       float[] wanted = exact.run(shown(network, image, made.network().inputScale()));
       double[] got = logits(program, made, network, image);
       for (int c = 0; c < got.length; c++) {
-        error += (got[c] - wanted[c]) * (got[c] - wanted[c]);
-        size += wanted[c] * wanted[c];
+        error += (got[c] - wanted[c]) * (got[c] - wanted[c]) / count;
+        size += (double) wanted[c] * wanted[c] / count;
       }
     }
-    return Math.sqrt(error / size);
+    return new Errors(Math.sqrt(error), Math.sqrt(size));
   }
 
   static double[] logits(Program program, Quantization made, FloatNetwork network, byte[] image) {
