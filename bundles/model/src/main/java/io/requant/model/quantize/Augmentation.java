@@ -1,6 +1,5 @@
 package io.requant.model.quantize;
 
-import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Shape;
 import java.util.SplittableRandom;
 
@@ -32,17 +31,14 @@ public record Augmentation(int padding, boolean flips) {
   /**
    * A varied copy of an image.
    *
-   * @param images where it is from
-   * @param index its index
+   * @param image unsigned bytes, channels varying fastest
+   * @param shape of the image
    * @param random always gives three numbers
-   * @return unsigned bytes, channels varying fastest
    */
-  public byte[] apply(LabelledImages images, int index, SplittableRandom random) {
+  public byte[] apply(byte[] image, Shape shape, SplittableRandom random) {
     int dy = random.nextInt(2 * padding + 1) - padding;
     int dx = random.nextInt(2 * padding + 1) - padding;
     boolean mirrored = random.nextBoolean() && flips;
-    byte[] image = images.image(index);
-    Shape shape = images.shape();
     byte[] varied = new byte[image.length];
     int at = 0;
     for (int y = 0; y < shape.height(); y++) {

@@ -42,7 +42,7 @@ public final class CalibrationImages {
     List<byte[]> pixels = new ArrayList<>();
     for (int i = 0; i < Math.min(count, indices.length); i++) {
       SplittableRandom random = new SplittableRandom(i);
-      pixels.add(augmentation.apply(images, indices[i * stride], random));
+      pixels.add(augmentation.apply(images.image(indices[i * stride]), images.shape(), random));
     }
     return ofPixels(pixels);
   }

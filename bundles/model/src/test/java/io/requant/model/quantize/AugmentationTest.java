@@ -20,7 +20,8 @@ class AugmentationTest {
 
   @Test
   void withoutABorderAnImageIsAtMostMirrored() {
-    assertThat(Augmentation.NONE.apply(images, 0, new SplittableRandom(1))).isEqualTo(PIXELS);
+    assertThat(Augmentation.NONE.apply(PIXELS, images.shape(), new SplittableRandom(1)))
+        .isEqualTo(PIXELS);
     Set<String> seen = varied(new Augmentation(0, true));
     assertThat(seen).containsExactlyInAnyOrder("[1, 2, 3, 4, 5, 6]", "[3, 2, 1, 6, 5, 4]");
   }
@@ -36,8 +37,8 @@ class AugmentationTest {
     int[] all = {0};
     Augmentation augmentation = new Augmentation(4, true);
     assertThat(CalibrationImages.of(images, all, 3, augmentation).size()).isEqualTo(1);
-    assertThat(augmentation.apply(images, 0, new SplittableRandom(7)))
-        .isEqualTo(augmentation.apply(images, 0, new SplittableRandom(7)));
+    assertThat(augmentation.apply(PIXELS, images.shape(), new SplittableRandom(7)))
+        .isEqualTo(augmentation.apply(PIXELS, images.shape(), new SplittableRandom(7)));
   }
 
   @Test
@@ -49,7 +50,7 @@ class AugmentationTest {
   private Set<String> varied(Augmentation augmentation) {
     Set<String> seen = new HashSet<>();
     for (int seed = 0; seed < 200; seed++) {
-      byte[] varied = augmentation.apply(images, 0, new SplittableRandom(seed));
+      byte[] varied = augmentation.apply(PIXELS, images.shape(), new SplittableRandom(seed));
       seen.add(java.util.Arrays.toString(varied));
     }
     return seen;

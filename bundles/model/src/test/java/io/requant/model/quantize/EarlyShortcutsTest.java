@@ -13,7 +13,6 @@ import io.requant.model.graph.Window;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.program.FusionPlan;
 import io.requant.model.reference.FloatExecutor;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EarlyShortcutsTest {
@@ -51,11 +50,7 @@ class EarlyShortcutsTest {
   void the_function_stays_the_same_to_the_bit() {
     for (int seed = 0; seed < 20; seed++) {
       FloatNetwork network = SampleNetworks.everyLayer(seed);
-      float[] image = new float[network.graph().inputShape().size()];
-      Random random = new Random(seed);
-      for (int i = 0; i < image.length; i++) {
-        image[i] = (float) random.nextGaussian();
-      }
+      float[] image = SampleNetworks.normalised(network.graph().inputShape(), seed);
       assertThat(new FloatExecutor(EarlyShortcuts.of(network)).run(image))
           .containsExactly(new FloatExecutor(network).run(image));
     }

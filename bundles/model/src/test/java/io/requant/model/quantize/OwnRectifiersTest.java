@@ -19,7 +19,6 @@ import io.requant.model.reference.FloatExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OwnRectifiersTest {
@@ -54,11 +53,7 @@ class OwnRectifiersTest {
   void the_function_stays_the_same_to_the_bit() {
     for (int seed = 0; seed < 20; seed++) {
       FloatNetwork network = SampleNetworks.everyLayer(seed);
-      float[] image = new float[network.graph().inputShape().size()];
-      Random random = new Random(seed);
-      for (int i = 0; i < image.length; i++) {
-        image[i] = (float) random.nextGaussian();
-      }
+      float[] image = SampleNetworks.normalised(network.graph().inputShape(), seed);
       assertThat(new FloatExecutor(OwnRectifiers.of(network)).run(image))
           .containsExactly(new FloatExecutor(network).run(image));
     }

@@ -97,6 +97,16 @@ public final class SampleNetworks {
     return n.withParameters("given", input);
   }
 
+  /** A random image as float networks read it. */
+  static float[] normalised(Shape shape, long seed) {
+    Random random = new Random(seed);
+    float[] image = new float[shape.size()];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) random.nextGaussian();
+    }
+    return image;
+  }
+
   /** Random pixels with some structure: a gradient, a brightness and noise. */
   public static List<byte[]> pixels(Shape shape, int count, long seed) {
     Random random = new Random(seed);

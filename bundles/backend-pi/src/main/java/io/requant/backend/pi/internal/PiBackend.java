@@ -17,7 +17,7 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(
     configurationPid = PiBackend.PID,
-    property = {Backend.KIND + "=cpu", "engines.outlive:Boolean=true"},
+    property = {Backend.KIND + "=cpu", Backend.ENGINES_OUTLIVE + ":Boolean=true"},
     properties = "OSGI-INF/backend.properties")
 @Designate(ocd = PiConfiguration.class)
 public final class PiBackend implements Backend {

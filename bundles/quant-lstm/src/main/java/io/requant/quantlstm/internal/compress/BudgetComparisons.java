@@ -14,7 +14,9 @@ import io.requant.quantlstm.internal.search.Option;
 import io.requant.quantlstm.internal.search.PolicyMaker;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compares the ways to choose widths; the outer layers give way to a budget if they must. */
@@ -31,6 +33,7 @@ final class BudgetComparisons {
   private final double[][] sensitivities;
   private final Optional<TrainedGate> gate;
   private final QuantLstmSettings settings;
+  private final Map<Double, Comparison> found = new HashMap<>();
 
   BudgetComparisons(
       SharedNetwork shared,
@@ -66,14 +69,14 @@ final class BudgetComparisons {
     return new LayerCosts(shared.graph(), shared.points(), options, outerBits);
   }
 
-  /** All ways under a part of what 8 bits cost. */
+  /** All ways under a part of what 8 bits cost; found once. */
   Comparison under(double part) {
-    return under(part, LevelBudgets.ofPart(shared.graph(), part));
+    return found.computeIfAbsent(part, p -> under(p, LevelBudgets.ofPart(shared.graph(), p)));
   }
 
   /** All ways under the budget of a level. */
   Comparison of(ResourceLevel level) {
-    return under(level.percent() / 100.0, LevelBudgets.of(shared.graph(), level));
+    return under(level.percent() / 100.0);
   }
 
   /** The policy of a level, of the way that the hold-out prefers; empty if none is within. */

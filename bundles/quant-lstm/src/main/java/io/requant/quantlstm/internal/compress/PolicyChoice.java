@@ -6,7 +6,6 @@ import io.requant.api.method.CompressionReport;
 import io.requant.api.method.CompressionStage;
 import io.requant.api.method.CompressionTask;
 import io.requant.api.resource.ResourceLevel;
-import io.requant.model.dataset.Holdout;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.file.Model;
 import io.requant.model.policy.MeasuredAccuracy;
@@ -69,7 +68,7 @@ final class PolicyChoice {
 
   CompressionReport run(CompressionTask task, Model source, SharedNetwork shared)
       throws IOException {
-    int[] fit = fit();
+    int[] fit = settings.fit(data);
     PolicyEstimator estimator =
         new PolicyEstimator(
             shared,
@@ -80,7 +79,7 @@ final class PolicyChoice {
         data.train().select(Arrays.copyOfRange(fit, fit.length - judged, fit.length));
     NetworkJudge judge = new NetworkJudge(backend, shared.network(), shown);
     NetworkJudge holdout =
-        new NetworkJudge(backend, shared.network(), data.train().select(heldOut()));
+        new NetworkJudge(backend, shared.network(), data.train().select(settings.heldOut(data)));
     LayerCosts costs = BudgetComparisons.costs(shared, SharedNetwork.MASTER_BITS);
     PolicyMaker maker = new PolicyMaker(estimator, shared.points(), costs);
     Policy eight = maker.make("base", new int[costs.layers().size()]);
@@ -217,18 +216,5 @@ final class PolicyChoice {
             trained.levelLoss(),
             trained.imageLoss()));
     return Optional.of(trained);
-  }
-
-  private int[] fit() {
-    return Holdout.rest(used(), settings.config().holdout(), Holdout.SEED);
-  }
-
-  private int[] heldOut() {
-    return Holdout.indices(used(), settings.config().holdout(), Holdout.SEED);
-  }
-
-  private int used() {
-    int limit = settings.config().limit();
-    return limit == 0 ? data.train().count() : limit;
   }
 }

@@ -7,7 +7,6 @@ import io.requant.api.method.CompressionReport;
 import io.requant.api.method.CompressionStage;
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
-import io.requant.model.dataset.Holdout;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
@@ -163,8 +162,7 @@ public final class QuantLstmMethod implements CompressionMethod {
 
   private static CalibrationImages startImages(QuantLstmSettings settings, DataSet data) {
     LabelledImages images = data.train();
-    int used = settings.config().limit() == 0 ? images.count() : settings.config().limit();
-    int[] fit = Holdout.rest(used, settings.config().holdout(), Holdout.SEED);
+    int[] fit = settings.fit(data);
     return CalibrationImages.ofPixels(
         IntStream.of(Arrays.copyOf(fit, Math.min(START_IMAGES, fit.length)))
             .mapToObj(images::image)

@@ -2,6 +2,8 @@ package io.requant.quantlstm.internal.compress;
 
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
+import io.requant.model.dataset.Holdout;
+import io.requant.training.DataSet;
 import io.requant.training.TrainingConfig;
 import java.util.List;
 
@@ -75,5 +77,19 @@ record QuantLstmSettings(
   /** Whether there is anything to train. */
   static boolean trains(CompressionTask task) {
     return task.number(EPOCHS, 0, 10_000) > 0;
+  }
+
+  /** Indices of the training images that are trained on. */
+  int[] fit(DataSet data) {
+    return Holdout.rest(used(data), config.holdout(), Holdout.SEED);
+  }
+
+  /** Indices of the training images that are kept back. */
+  int[] heldOut(DataSet data) {
+    return Holdout.indices(used(data), config.holdout(), Holdout.SEED);
+  }
+
+  private int used(DataSet data) {
+    return config.limit() == 0 ? data.train().count() : config.limit();
   }
 }

@@ -22,24 +22,13 @@ public final class LevelBudgets {
     return PREFIX + level.percent();
   }
 
-  /** Budget of a level for a network. */
-  public static Budget of(Graph graph, ResourceLevel level) {
-    Cost full = full(graph);
-    return new Budget(
-        full.bops() * level.percent() / 100, full.weightBytes() * level.percent() / 100);
-  }
-
   /**
    * Budget of a part of what 8 bits cost.
    *
    * @param part above 0
    */
   public static Budget ofPart(Graph graph, double part) {
-    Cost full = full(graph);
+    Cost full = CostModel.uniform(graph, FULL, FULL);
     return new Budget((long) (part * full.bops()), (long) (part * full.weightBytes()));
-  }
-
-  private static Cost full(Graph graph) {
-    return CostModel.uniform(graph, FULL, FULL);
   }
 }

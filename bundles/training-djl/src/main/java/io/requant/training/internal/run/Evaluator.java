@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Normalisation;
+import io.requant.model.quantize.Augmentation;
 import io.requant.training.TensorSpec;
 import io.requant.training.TrainingMethod;
 import io.requant.training.internal.data.BatchFiller;
@@ -53,7 +54,7 @@ final class Evaluator {
       List<Integer> correct =
           threads.onEach(
               replica -> {
-                BatchFiller filler = new BatchFiller(images, normalisation, 0, false);
+                BatchFiller filler = new BatchFiller(images, normalisation, Augmentation.NONE);
                 int sum = 0;
                 for (int from = replica * BATCH; from < images.count(); from += stride) {
                   if (Thread.currentThread().isInterrupted()) {

@@ -2,6 +2,7 @@ package io.requant.training.internal.run;
 
 import ai.djl.ndarray.NDManager;
 import io.requant.model.dataset.Holdout;
+import io.requant.model.quantize.Augmentation;
 import io.requant.training.EpochRecord;
 import io.requant.training.TensorSpec;
 import io.requant.training.TrainedNetwork;
@@ -105,7 +106,10 @@ public final class TrainingRun implements AutoCloseable {
 
   private Replica replica(int number, ScriptedPass.Network network) {
     BatchFiller filler =
-        new BatchFiller(data.images(), job.graph().normalisation(), config.padding(), data.flips());
+        new BatchFiller(
+            data.images(),
+            job.graph().normalisation(),
+            new Augmentation(config.padding(), data.flips()));
     int share = config.batch() / config.threads();
     return new Replica(number, data.images(), filler, network, job.method(), share);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Normalisation;
 import io.requant.model.graph.Shape;
+import io.requant.model.quantize.Augmentation;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,8 @@ class BatchFillerTest {
   @Test
   void evaluation_images_are_normalised_and_nothing_else() {
     float[] out = new float[SHAPE.size()];
-    new BatchFiller(images, normalisation, 3, true).plain(1, FloatBuffer.wrap(out));
+    new BatchFiller(images, normalisation, new Augmentation(3, true))
+        .plain(1, FloatBuffer.wrap(out));
     for (int i = 0; i < out.length; i++) {
       int pixel = i + SHAPE.size() + 100;
       assertThat(out[i]).isEqualTo((float) ((pixel / 255.0 - 0.5) / 0.25));
@@ -41,7 +43,7 @@ class BatchFillerTest {
 
   @Test
   void the_same_place_in_a_run_gives_the_same_crop() {
-    BatchFiller filler = new BatchFiller(images, normalisation, 2, true);
+    BatchFiller filler = new BatchFiller(images, normalisation, new Augmentation(2, true));
     for (int step = 0; step < 20; step++) {
       assertThat(augmented(filler, Seeds.at(1, 2, step)))
           .isEqualTo(augmented(filler, Seeds.at(1, 2, step)));
@@ -50,7 +52,7 @@ class BatchFillerTest {
 
   @Test
   void every_crop_is_a_shifted_image_with_black_where_it_leaves_the_picture() {
-    BatchFiller filler = new BatchFiller(images, normalisation, 1, true);
+    BatchFiller filler = new BatchFiller(images, normalisation, new Augmentation(1, true));
     SplittableRandom random = new SplittableRandom(3);
     Set<String> seen = new TreeSet<>();
     for (int i = 0; i < 500; i++) {
@@ -61,7 +63,7 @@ class BatchFillerTest {
 
   @Test
   void digits_are_not_mirrored() {
-    BatchFiller filler = new BatchFiller(images, normalisation, 0, false);
+    BatchFiller filler = new BatchFiller(images, normalisation, Augmentation.NONE);
     float[] plain = new float[SHAPE.size()];
     filler.plain(0, FloatBuffer.wrap(plain));
     SplittableRandom random = new SplittableRandom(4);

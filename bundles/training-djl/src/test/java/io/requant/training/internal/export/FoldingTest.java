@@ -10,6 +10,7 @@ import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
+import io.requant.model.quantize.Augmentation;
 import io.requant.model.reference.FloatExecutor;
 import io.requant.training.BackboneInput;
 import io.requant.training.Backbones;
@@ -68,7 +69,7 @@ class FoldingTest {
     Map<String, float[]> values = randomValues(specs);
     float[][] expected = torchLogits(graph, specs, values, images);
     FloatExecutor folded = new FloatExecutor(Folding.fold(graph, values));
-    BatchFiller filler = new BatchFiller(images, graph.normalisation(), 0, false);
+    BatchFiller filler = new BatchFiller(images, graph.normalisation(), Augmentation.NONE);
     for (int i = 0; i < expected.length; i++) {
       float[] pixels = new float[images.shape().size()];
       filler.plain(i, FloatBuffer.wrap(pixels));
@@ -81,7 +82,7 @@ class FoldingTest {
     int count = 6;
     io.requant.model.graph.Shape shape = images.shape();
     FloatBuffer pixels = FloatBuffer.allocate(count * shape.size());
-    BatchFiller filler = new BatchFiller(images, graph.normalisation(), 0, false);
+    BatchFiller filler = new BatchFiller(images, graph.normalisation(), Augmentation.NONE);
     for (int i = 0; i < count; i++) {
       filler.plain(i, pixels);
     }
