@@ -1,5 +1,5 @@
 /** Verbs of the command line and of the Gogo shell. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package io.requant.api.command;
 

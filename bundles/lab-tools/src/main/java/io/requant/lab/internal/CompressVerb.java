@@ -3,6 +3,7 @@ package io.requant.lab.internal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.requant.api.command.ReportHeader;
+import io.requant.api.command.ServiceById;
 import io.requant.api.command.Verb;
 import io.requant.api.command.VerbException;
 import io.requant.api.method.CompressionMethod;
@@ -49,7 +50,7 @@ public final class CompressVerb implements Verb {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String REPORT = "report.json";
 
-  private final MethodLookup methods;
+  private final ServiceById<CompressionMethod> methods;
 
   @Spec private CommandSpec spec;
 
@@ -87,7 +88,13 @@ public final class CompressVerb implements Verb {
   /** Made for one run. */
   @Activate
   public CompressVerb(BundleContext context) {
-    this.methods = new MethodLookup(context);
+    this.methods =
+        new ServiceById<>(
+            context,
+            CompressionMethod.class,
+            CompressionMethod.ID,
+            "method",
+            "Methods need libtorch: without it, look for the reason in the log");
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.requant.api.backend.Engine;
 import io.requant.api.backend.UnsupportedPolicyException;
 import io.requant.api.command.ModelArguments;
 import io.requant.api.command.ReportHeader;
+import io.requant.api.command.ServiceById;
 import io.requant.api.command.Verb;
 import io.requant.api.command.VerbException;
 import io.requant.model.arithmetic.InputEncoder;
@@ -52,7 +53,7 @@ public final class EvaluateVerb implements Verb {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final BackendLookup backends;
+  private final ServiceById<Backend> backends;
 
   @Spec private CommandSpec spec;
 
@@ -112,7 +113,7 @@ public final class EvaluateVerb implements Verb {
   /** Made for one run. */
   @Activate
   public EvaluateVerb(BundleContext context) {
-    this.backends = new BackendLookup(context);
+    this.backends = new ServiceById<>(context, Backend.class, Backend.ID, "backend", "");
   }
 
   @Override
