@@ -4,6 +4,7 @@ import io.requant.model.graph.Parametric;
 import io.requant.model.quantize.QuantizationPoints;
 import io.requant.model.quantize.WidthChoice;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ public record Curriculum(List<Integer> widths, List<Double> joins) {
       }
     }
     return active;
+  }
+
+  /** The same widths, all in training from the first step: for weights that know them already. */
+  public Curriculum joined() {
+    return new Curriculum(widths, Collections.nCopies(widths.size(), 0.0));
   }
 
   /** The widest. */

@@ -128,7 +128,9 @@ public final class QuantLstmMethod implements CompressionMethod {
         new AnyPrecisionStart(new SharedStart(floats, startImages(settings, data)), model.shared());
     Path directory = task.directory().resolve(TRAINING);
     Files.createDirectories(directory);
-    AnyPrecision method = new AnyPrecision(floats.graph(), Curriculum.DEFAULT, start);
+    Curriculum curriculum =
+        model.shared().isPresent() ? Curriculum.DEFAULT.joined() : Curriculum.DEFAULT;
+    AnyPrecision method = new AnyPrecision(floats.graph(), curriculum, start);
     CompressionStage stage = stage(settings);
     training.train(
         new TrainingJob(

@@ -23,6 +23,8 @@ record QuantLstmSettings(
       new Setting("epochs", "passes over the training images, 0 to train no more", "26");
   private static final Setting RATE =
       new Setting("rate", "largest learning rate, in thousandths", "60");
+  private static final Setting DECAY =
+      new Setting("decay", "weight decay, in hundred-thousandths", "10");
   private static final Setting SEED = new Setting("seed", "seed of everything random", "1");
   private static final Setting HOLDOUT =
       new Setting("holdout", "training images kept back to judge policies on", "1000");
@@ -30,7 +32,7 @@ record QuantLstmSettings(
       new Setting("limit", "use only the first training images, hold-out included; 0 for all", "0");
   private static final Setting BATCH = new Setting("batch", "images of a step", "128");
   private static final Setting CALIBRATION =
-      new Setting("calibration-images", "training images that policies are estimated on", "512");
+      new Setting("calibration-images", "training images that policies are estimated on", "1024");
   private static final Setting JUDGED =
       new Setting("sensitivity-images", "training images that sensitivities need", "1024");
   private static final Setting EVALUATIONS =
@@ -41,7 +43,8 @@ record QuantLstmSettings(
           "gate-images", "images whose own best choices the gate learns, 0: no gate", "256");
 
   static final List<Setting> ALL =
-      List.of(EPOCHS, RATE, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS, GATE);
+      List.of(
+          EPOCHS, RATE, DECAY, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS, GATE);
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -64,7 +67,7 @@ record QuantLstmSettings(
             task.number(RATE, 1, 1000) / 1000.0,
             0.05,
             0.9,
-            1e-4,
+            task.number(DECAY, 0, 1000) / 100_000.0,
             0.998,
             4,
             true),
