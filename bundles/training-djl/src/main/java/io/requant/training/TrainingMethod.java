@@ -40,6 +40,15 @@ public interface TrainingMethod {
     return LayerHook.NONE;
   }
 
+  /**
+   * Whether accuracies during a run are measured with the statistics of each batch. For methods
+   * whose running statistics mix what several ways of computing see, and that estimate them anew at
+   * the end.
+   */
+  default boolean judgedOnBatchStatistics() {
+    return false;
+  }
+
   /** The scalar whose gradient is followed. */
   default NDArray loss(TrainingPass pass) {
     return pass.crossEntropy(pass.logits(layers(pass), true));

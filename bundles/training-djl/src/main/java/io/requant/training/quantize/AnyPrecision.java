@@ -77,6 +77,12 @@ public final class AnyPrecision implements TrainingMethod {
     return uniform(pass, curriculum.narrowest());
   }
 
+  /** A width's running statistics mix the widths of its neighbours; each policy has its own. */
+  @Override
+  public boolean judgedOnBatchStatistics() {
+    return true;
+  }
+
   @Override
   public NDArray loss(TrainingPass pass) {
     List<Integer> active = curriculum.active(pass.step(), pass.steps());

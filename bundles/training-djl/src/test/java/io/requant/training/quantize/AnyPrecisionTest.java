@@ -111,6 +111,15 @@ class AnyPrecisionTest {
   }
 
   @Test
+  void theAccuracyShownMeanwhileIsThatOfTheNarrowestIntegers() throws Exception {
+    List<EpochRecord> records = new ArrayList<>();
+    train(directory.resolve("run"), false, records::add);
+    EpochRecord last = records.get(records.size() - 1);
+    assertThat(last.averageHoldoutAccuracy()).isGreaterThan(0.85);
+    assertThat(last.holdoutAccuracy()).isGreaterThan(0.85);
+  }
+
+  @Test
   void theOuterLayersCanBeNarrowToo() throws Exception {
     TrainedNetwork trained = train(directory.resolve("run"), false, record -> {});
     SharedNetwork shared = SharedNetworks.of(trained, CURRICULUM.widths(), AUGMENTATION);

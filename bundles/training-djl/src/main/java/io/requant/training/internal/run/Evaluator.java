@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
-/** Measures accuracy in single precision, with running statistics and without augmentation. */
+/** Measures accuracy in single precision and without augmentation. */
 final class Evaluator {
   private static final int BATCH = 100;
 
@@ -80,7 +80,7 @@ final class Evaluator {
     }
     try (NDManager manager = parent.newSubManager()) {
       ScriptedPass pass = new ScriptedPass(network, manager, batch, tensors);
-      NDArray logits = pass.logits(method.layers(pass), false);
+      NDArray logits = pass.logits(method.layers(pass), method.judgedOnBatchStatistics());
       return Scores.correct(logits.toFloatArray(), labels);
     }
   }
