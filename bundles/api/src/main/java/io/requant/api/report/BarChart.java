@@ -1,18 +1,20 @@
 package io.requant.api.report;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** Bars side by side for some categories. */
 public final class BarChart implements Chart {
   private static final int HEIGHT = 300;
   private static final int LABELS = 46;
+  private static final double LETTER = 6.2;
 
   private final String title;
   private final List<String> categories;
-  private final Map<String, double[]> series = new LinkedHashMap<>();
+  private final List<Series> series = new ArrayList<>();
 
   /**
    * Starts a chart.
@@ -27,48 +29,96 @@ public final class BarChart implements Chart {
 
   /** Adds one bar per category; others than finite ones are left out. */
   public BarChart bars(String name, double[] values) {
+    check(name, values);
+    series.add(Series.of(name, series.size(), Series.Origin.MEASURED, values));
+    return this;
+  }
+
+  /**
+   * Adds one bar per category with the interval that its value lies in.
+   *
+   * @param low lower ends, by category
+   * @param high upper ends
+   */
+  public BarChart bars(String name, double[] values, double[] low, double[] high) {
+    check(name, values);
+    check(name, low);
+    check(name, high);
+    series.add(Series.of(name, series.size(), Series.Origin.MEASURED, values).within(low, high));
+    return this;
+  }
+
+  /** Adds bars of values that others published: pale with a dashed border. */
+  public BarChart quoted(String name, double[] values) {
+    check(name, values);
+    series.add(Series.of(name, series.size(), Series.Origin.QUOTED, values));
+    return this;
+  }
+
+  private void check(String name, double[] values) {
     if (values.length != categories.size()) {
       throw new IllegalArgumentException(
           name + " has " + values.length + " values for " + categories.size() + " categories");
     }
-    series.put(name, values.clone());
-    return this;
   }
 
   @Override
   public String svg() {
-    double[] finite =
-        series.values().stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
-    Svg.Vertical vertical =
-        Svg.Vertical.of(
-            Math.min(0, Arrays.stream(finite).min().orElse(0)),
-            Math.max(0, Arrays.stream(finite).max().orElse(1)),
-            HEIGHT - LABELS);
-    Svg svg = new Svg(title, HEIGHT);
-    svg.draw(vertical);
-    svg.legend(series.keySet());
     double slot = (Svg.WIDTH - Svg.LEFT - Svg.RIGHT) / (double) categories.size();
+    boolean flat = categories.stream().allMatch(name -> LETTER * name.length() < slot);
+    int labels = flat ? 0 : LABELS;
+    Svg svg = new Svg(title, HEIGHT - LABELS + labels, series);
+    double[] ends = ends().filter(Double::isFinite).toArray();
+    int bottom = svg.height() - Svg.BOTTOM - labels;
+    Svg.Vertical vertical =
+        svg.vertical(
+            Math.min(0, DoubleStream.of(ends).min().orElse(0)),
+            Math.max(0, DoubleStream.of(ends).max().orElse(1)),
+            bottom);
+    svg.draw(vertical);
     double width = Math.max(1, 0.8 * slot / Math.max(1, series.size()));
     for (int c = 0; c < categories.size(); c++) {
       double left = Svg.LEFT + c * slot + 0.1 * slot;
-      int number = 0;
-      for (double[] values : series.values()) {
-        if (Double.isFinite(values[c])) {
-          double top = vertical.at(Math.max(0, values[c]));
-          double height = Math.abs(vertical.at(0) - vertical.at(values[c]));
-          svg.add(
-              "<rect class=\"c%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>%n",
-              number, left + number * width, top, width, height);
-        }
-        number++;
+      for (int s = 0; s < series.size(); s++) {
+        bar(svg, vertical, series.get(s), c, left + s * width, width);
       }
       double x = left + 0.4 * slot;
-      double y = HEIGHT - LABELS - Svg.BOTTOM + 14;
-      svg.add(
-          "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" transform=\"rotate(-40 %.1f %.1f)\">"
-              + "%s</text>%n",
-          x, y, x, y, ReportPage.escape(categories.get(c)));
+      if (flat) {
+        svg.text(x, bottom + 16, "middle", categories.get(c));
+      } else {
+        svg.slanted(x, bottom + 14, categories.get(c));
+      }
     }
     return svg.end();
+  }
+
+  private DoubleStream ends() {
+    return series.stream()
+        .flatMap(s -> Stream.of(s.values(), s.low(), s.high()))
+        .filter(Objects::nonNull)
+        .flatMapToDouble(DoubleStream::of);
+  }
+
+  private static void bar(
+      Svg svg, Svg.Vertical vertical, Series series, int category, double x, double width) {
+    double value = series.values()[category];
+    if (!Double.isFinite(value)) {
+      return;
+    }
+    svg.add(
+        "<rect class=\"bar %s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>%n",
+        series.classes(),
+        x,
+        vertical.at(Math.max(0, value)),
+        width,
+        Math.abs(vertical.at(0) - vertical.at(value)));
+    if (series.low() != null) {
+      double middle = x + width / 2;
+      double high = vertical.at(series.high()[category]);
+      double low = vertical.at(series.low()[category]);
+      svg.add(
+          "<path class=\"whisker\" d=\"M%.1f %.1fV%.1fM%.1f %.1fh5M%.1f %.1fh5\"/>%n",
+          middle, high, low, middle - 2.5, high, middle - 2.5, low);
+    }
   }
 }

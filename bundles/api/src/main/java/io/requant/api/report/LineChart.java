@@ -1,9 +1,9 @@
 package io.requant.api.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Curves over a common axis. */
 public final class LineChart implements Chart {
@@ -12,7 +12,7 @@ public final class LineChart implements Chart {
   private final String title;
   private final String axis;
   private final double[] x;
-  private final Map<String, double[]> curves = new LinkedHashMap<>();
+  private final List<Series> curves = new ArrayList<>();
   private boolean points;
 
   /**
@@ -30,11 +30,25 @@ public final class LineChart implements Chart {
 
   /** Adds a curve with one value per position; others than finite ones are left out. */
   public LineChart curve(String name, double[] values) {
+    return add(name, Series.Origin.MEASURED, values);
+  }
+
+  /** Adds a curve of values that were computed, not measured: dotted. */
+  public LineChart computed(String name, double[] values) {
+    return add(name, Series.Origin.COMPUTED, values);
+  }
+
+  /** Adds a curve of values that others published: dashed and grey. */
+  public LineChart quoted(String name, double[] values) {
+    return add(name, Series.Origin.QUOTED, values);
+  }
+
+  private LineChart add(String name, Series.Origin origin, double[] values) {
     if (values.length != x.length) {
       throw new IllegalArgumentException(
           name + " has " + values.length + " values for " + x.length + " positions");
     }
-    curves.put(name, values.clone());
+    curves.add(Series.of(name, curves.size(), origin, values));
     return this;
   }
 
@@ -47,37 +61,40 @@ public final class LineChart implements Chart {
   @Override
   public String svg() {
     double[] finite =
-        curves.values().stream().flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
+        curves.stream()
+            .flatMapToDouble(curve -> Arrays.stream(curve.values()))
+            .filter(Double::isFinite)
+            .toArray();
+    Svg svg = new Svg(title, HEIGHT, curves);
     Svg.Vertical vertical =
-        Svg.Vertical.of(
-            Arrays.stream(finite).min().orElse(0), Arrays.stream(finite).max().orElse(1), HEIGHT);
-    Svg svg = new Svg(title, HEIGHT);
+        svg.vertical(
+            Arrays.stream(finite).min().orElse(0),
+            Arrays.stream(finite).max().orElse(1),
+            svg.height() - Svg.BOTTOM);
     svg.draw(vertical);
     double first = x[0];
     double last = x[x.length - 1];
     double step = Svg.tickStep(first, last);
     for (double tick = Math.ceil(first / step) * step; tick <= last; tick += step) {
-      svg.text(horizontal(tick), HEIGHT - Svg.BOTTOM + 16, "middle", Svg.label(tick, step));
+      svg.text(horizontal(tick), svg.height() - Svg.BOTTOM + 16, "middle", Svg.label(tick, step));
     }
     svg.axis(axis);
-    svg.legend(curves.keySet());
-    int number = 0;
-    for (double[] values : curves.values()) {
+    for (Series curve : curves) {
       svg.add(
-          "<path class=\"curve c%d\" style=\"fill:none\" d=\"%s\"/>%n",
-          number, path(values, vertical));
-      for (int i = 0; points && i < values.length; i++) {
-        if (Double.isFinite(values[i])) {
+          "<path class=\"curve %s\" style=\"fill:none\" d=\"%s\"/>%n",
+          curve.classes(), path(curve.values(), vertical));
+      for (int i = 0; points && i < x.length; i++) {
+        if (Double.isFinite(curve.values()[i])) {
           svg.add(
-              "<circle class=\"c%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>%n",
-              number, horizontal(x[i]), vertical.at(values[i]));
+              "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>%n",
+              curve.classes(), horizontal(x[i]), vertical.at(curve.values()[i]));
         }
       }
-      number++;
     }
     return svg.end();
   }
 
+  /** What is not finite interrupts a curve. */
   private String path(double[] values, Svg.Vertical vertical) {
     StringBuilder path = new StringBuilder();
     boolean drawing = false;

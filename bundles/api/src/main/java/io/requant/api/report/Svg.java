@@ -1,5 +1,6 @@
 package io.requant.api.report;
 
+import java.util.Collection;
 import java.util.Locale;
 
 /** Parts that charts have in common. */
@@ -8,19 +9,73 @@ final class Svg {
   static final int WIDTH = 720;
   static final int LEFT = 52;
   static final int RIGHT = 12;
-  static final int TOP = 34;
   static final int BOTTOM = 34;
   private static final int TICKS = 5;
+  private static final int ONE_LINE = 34;
+  private static final int LINE = 18;
 
   private final StringBuilder svg = new StringBuilder();
   private final int height;
+  private final int top;
 
-  Svg(String title, int height) {
-    this.height = height;
+  /**
+   * Starts a drawing with its title and legend.
+   *
+   * @param height of what is below the first line; a legend that does not fit beside the title adds
+   *     lines to it
+   */
+  Svg(String title, int height, Collection<Series> legend) {
+    int lines = lines(title, legend);
+    this.top = ONE_LINE + lines * LINE;
+    this.height = height + lines * LINE;
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n"
-            .formatted(WIDTH, height, ReportPage.escape(title)));
-    text(LEFT, 16, "start", title);
+        String.format(
+            Locale.ROOT,
+            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
+            WIDTH,
+            this.height,
+            ReportPage.escape(title)));
+    add(
+        "<text class=\"title\" x=\"%d\" y=\"16\">%s</text>%n",
+        lines == 0 ? LEFT : 4, ReportPage.escape(title));
+    legend(legend, lines);
+  }
+
+  private static double width(Series series) {
+    return 7.0 * series.name().length() + 30;
+  }
+
+  /** Lines that a legend needs below the title: 0 if it fits beside it. */
+  private static int lines(String title, Collection<Series> legend) {
+    double all = legend.stream().mapToDouble(Svg::width).sum();
+    if (LEFT + 7.0 * title.length() + 20 + all <= WIDTH - RIGHT) {
+      return 0;
+    }
+    int lines = 1;
+    double at = 0;
+    for (Series series : legend) {
+      if (at > 0 && at + width(series) > WIDTH - RIGHT) {
+        lines++;
+        at = 0;
+      }
+      at += width(series);
+    }
+    return lines;
+  }
+
+  private void legend(Collection<Series> legend, int lines) {
+    double all = legend.stream().mapToDouble(Svg::width).sum();
+    double at = lines == 0 ? WIDTH - RIGHT - all : 4;
+    double y = lines == 0 ? 16 : 16 + LINE;
+    for (Series series : legend) {
+      if (at > 4 && at + width(series) > WIDTH - RIGHT + 1) {
+        at = 4;
+        y += LINE;
+      }
+      series.swatch(this, at, y - 9);
+      text(at + 16, y, "start", series.name());
+      at += width(series);
+    }
   }
 
   Svg add(String format, Object... values) {
@@ -34,18 +89,38 @@ final class Svg {
         x, y, anchor, ReportPage.escape(text));
   }
 
-  /** A scale of values from bottom to top, with lines and labels. */
-  record Vertical(double low, double high, double step, int height) {
+  /** A text that ends at a place and comes from below left. */
+  void slanted(double x, double y, String text) {
+    add(
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\" transform=\"rotate(-40 %.1f %.1f)\">"
+            + "%s</text>%n",
+        x, y, x, y, ReportPage.escape(text));
+  }
 
-    static Vertical of(double least, double most, int height) {
-      double step = tickStep(least, most);
-      double low = Math.floor(least / step) * step;
-      return new Vertical(low, Math.max(low + step, Math.ceil(most / step) * step), step, height);
-    }
+  /** Height of the whole drawing. */
+  int height() {
+    return height;
+  }
+
+  /** Where the part below title and legend begins. */
+  int top() {
+    return top;
+  }
+
+  /** A scale of values from bottom to top, with lines and labels. */
+  record Vertical(double low, double high, double step, int top, int bottom) {
 
     double at(double value) {
-      return height - BOTTOM - (height - TOP - BOTTOM) * (value - low) / (high - low);
+      return bottom - (bottom - top) * (value - low) / (high - low);
     }
+  }
+
+  /** A scale that holds two values, down to a place. */
+  Vertical vertical(double least, double most, int bottom) {
+    double step = tickStep(least, most);
+    double low = Math.floor(least / step) * step;
+    double high = Math.max(low + step, Math.ceil(most / step) * step);
+    return new Vertical(low, high, step, top, bottom);
   }
 
   void draw(Vertical axis) {
@@ -53,18 +128,6 @@ final class Svg {
       double y = axis.at(tick);
       add("<path class=\"frame\" d=\"M%d %.1fH%d\"/>%n", LEFT, y, WIDTH - RIGHT);
       text(LEFT - 6, y + 4, "end", label(tick, axis.step()));
-    }
-  }
-
-  /** Names of curves or bars, from the right. */
-  void legend(Iterable<String> names) {
-    double at = WIDTH - RIGHT;
-    int number = 0;
-    for (String name : names) {
-      at -= 8.0 * name.length() + 20;
-      add("<rect class=\"c%d\" x=\"%.0f\" y=\"8\" width=\"9\" height=\"9\"/>%n", number, at);
-      text(at + 13, 17, "start", name);
-      number++;
     }
   }
 
@@ -86,6 +149,7 @@ final class Svg {
 
   static String label(double value, double step) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    double zero = Math.abs(value) < step / 2 ? 0 : value;
+    return String.format(Locale.ROOT, "%." + decimals + "f", zero);
   }
 }

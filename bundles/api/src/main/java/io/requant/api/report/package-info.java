@@ -1,5 +1,5 @@
 /** Reports for people: HTML pages with tables and charts that need no other file. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package io.requant.api.report;
 

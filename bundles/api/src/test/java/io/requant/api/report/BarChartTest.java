@@ -36,6 +36,16 @@ class BarChartTest {
   }
 
   @Test
+  void anIntervalIsDrawnFromItsLowerToItsUpperEndAndInsideTheChart() {
+    String svg =
+        new BarChart("Points", List.of("a"))
+            .bars("gate", new double[] {1}, new double[] {-1}, new double[] {3})
+            .svg();
+    // Scale from -1 to 3 over 34..220: 3 at the top, -1 at the bottom.
+    assertThat(svg).contains("class=\"whisker\"").containsPattern("d=\"M[0-9.]+ 34.0V220.0M");
+  }
+
+  @Test
   void barsOfAnotherNumberAreRefused() {
     assertThatThrownBy(() -> new BarChart("Bits", List.of("a")).bars("w", new double[2]))
         .isInstanceOf(IllegalArgumentException.class)
