@@ -1,12 +1,9 @@
-package io.requant.quantlstm.internal.compress;
+package io.requant.quantlstm.internal.compare;
 
-import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.Budget;
 import io.requant.quantlstm.internal.search.Knapsack;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.LocalSearch;
-import io.requant.quantlstm.internal.search.NetworkJudge;
-import io.requant.quantlstm.internal.search.NetworkJudge.Answers;
 import io.requant.quantlstm.internal.search.PolicyMaker;
 import io.requant.quantlstm.internal.search.SimpleChoices;
 import java.util.ArrayList;
@@ -18,53 +15,35 @@ import java.util.SplittableRandom;
 /** Lets every way choose widths under a budget and measures what comes of it. */
 final class ChoiceComparison {
 
+  private final Bench bench;
+  private final Ways ways;
   private final LayerCosts costs;
   private final PolicyMaker maker;
-  private final NetworkJudge judge;
-  private final Answers reference;
-  private final NetworkJudge holdout;
-  private final double[][] sensitivities;
-  private final Optional<TrainedGate> gate;
-  private final int evaluations;
-  private final long seed;
 
-  ChoiceComparison(
-      LayerCosts costs,
-      PolicyMaker maker,
-      NetworkJudge judge,
-      Answers reference,
-      NetworkJudge holdout,
-      double[][] sensitivities,
-      Optional<TrainedGate> gate,
-      int evaluations,
-      long seed) {
+  ChoiceComparison(Bench bench, Ways ways, LayerCosts costs) {
+    this.bench = bench;
+    this.ways = ways;
     this.costs = costs;
-    this.maker = maker;
-    this.judge = judge;
-    this.reference = reference;
-    this.holdout = holdout;
-    this.sensitivities = sensitivities;
-    this.gate = gate;
-    this.evaluations = evaluations;
-    this.seed = seed;
+    this.maker = bench.maker(costs);
   }
 
   /** All ways under a budget. */
   Comparison under(double part, Budget budget) {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(ways.seed());
     List<Comparison.Entry> entries = new ArrayList<>();
     SimpleChoices.uniform(costs, budget).ifPresent(c -> add(entries, "uniform", c));
     SimpleChoices.random(costs, budget, random).ifPresent(c -> add(entries, "random", c));
     Optional<int[]> best =
-        new Knapsack(costs, sensitivities).solve(budget).map(Knapsack.Solution::choice);
+        new Knapsack(costs, ways.sensitivities()).solve(budget).map(Knapsack.Solution::choice);
     best.ifPresent(choice -> add(entries, "dp", choice));
-    gate.flatMap(trained -> trained.choice(costs, budget, part))
+    ways.gate()
+        .flatMap(trained -> trained.choice(costs, budget, part))
         .ifPresent(choice -> add(entries, Comparison.GATE, choice));
-    if (best.isPresent() && evaluations > 0) {
-      LocalSearch search = new LocalSearch(costs, this::divergence, evaluations);
+    if (best.isPresent() && ways.evaluations() > 0) {
+      LocalSearch search = new LocalSearch(costs, this::divergence, ways.evaluations());
       add(entries, "oracle", search.improve(best.get(), budget, random));
     }
-    return Comparison.of(part, budget, costs.outerBits(), entries, seed);
+    return Comparison.of(part, budget, costs.outerBits(), entries, ways.seed());
   }
 
   /** Measures a choice, unless another way came to it too. */
@@ -84,10 +63,10 @@ final class ChoiceComparison {
         costs.bops(choice),
         costs.bytes(choice),
         divergence(choice),
-        holdout.answers(maker.make(way, choice)).correct());
+        bench.holdout().answers(maker.make(way, choice)).correct());
   }
 
   private double divergence(int[] choice) {
-    return NetworkJudge.divergence(reference, judge.answers(maker.make("trial", choice)));
+    return bench.divergence(maker.make("trial", choice));
   }
 }

@@ -1,4 +1,4 @@
-package io.requant.quantlstm.internal.compress;
+package io.requant.quantlstm.internal.compare;
 
 import io.requant.quantlstm.internal.search.Budget;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param entries one per way that found a choice
  * @param gateAgainst how much better the gate is than each other way, on the hold-out
  */
-record Comparison(
+public record Comparison(
     double part,
     Budget budget,
     int outerBits,
@@ -24,10 +24,10 @@ record Comparison(
     Map<String, PairedBootstrap> gateAgainst) {
 
   /** The way that asks the gate. */
-  static final String GATE = "gate";
+  public static final String GATE = "gate";
 
   /** All ways. */
-  static final List<String> WAYS = List.of("uniform", "random", "dp", GATE, "oracle");
+  public static final List<String> WAYS = List.of("uniform", "random", "dp", GATE, "oracle");
 
   /**
    * One way's choice.
@@ -40,11 +40,11 @@ record Comparison(
    * @param correct whether the answer was right, by image of the hold-out
    */
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared
-  record Entry(
+  public record Entry(
       String way, int[] choice, long bops, long bytes, double divergence, boolean[] correct) {
 
     /** Accuracy on the hold-out, 0..1. */
-    double top1() {
+    public double top1() {
       int sum = 0;
       for (boolean right : correct) {
         sum += right ? 1 : 0;
@@ -58,7 +58,9 @@ record Comparison(
     }
   }
 
-  static Comparison of(double part, Budget budget, int outerBits, List<Entry> entries, long seed) {
+  /** Compares the gate with the other ways, image by image. */
+  public static Comparison of(
+      double part, Budget budget, int outerBits, List<Entry> entries, long seed) {
     Map<String, PairedBootstrap> against = new LinkedHashMap<>();
     entries.stream()
         .filter(entry -> entry.way().equals(GATE))
@@ -76,12 +78,12 @@ record Comparison(
   }
 
   /** The entry of a way, or null. */
-  Entry of(String way) {
+  public Entry of(String way) {
     return entries.stream().filter(e -> e.way().equals(way)).findFirst().orElse(null);
   }
 
   /** The entry that the hold-out prefers, the cheaper one of equals; empty if there is none. */
-  Optional<Entry> best() {
+  public Optional<Entry> best() {
     return entries.stream()
         .max(Comparator.comparingDouble(Entry::top1).thenComparing(entry -> -entry.bops()));
   }

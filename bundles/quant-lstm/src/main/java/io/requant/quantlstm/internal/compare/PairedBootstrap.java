@@ -1,4 +1,4 @@
-package io.requant.quantlstm.internal.compress;
+package io.requant.quantlstm.internal.compare;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -11,10 +11,10 @@ import java.util.SplittableRandom;
  * @param low lower end of the interval that holds 95 % of the resampled differences
  * @param high upper end
  */
-record PairedBootstrap(double points, double low, double high) {
+public record PairedBootstrap(double points, double low, double high) {
 
   /** Samples that are drawn. */
-  static final int RESAMPLES = 10_000;
+  public static final int RESAMPLES = 10_000;
 
   private static final double TAIL = 0.025;
 
@@ -25,7 +25,7 @@ record PairedBootstrap(double points, double low, double high) {
    * @param second the same images, in the same order
    * @throws IllegalArgumentException if there are none or not equally many
    */
-  static PairedBootstrap of(boolean[] first, boolean[] second, long seed) {
+  public static PairedBootstrap of(boolean[] first, boolean[] second, long seed) {
     int images = first.length;
     if (images == 0 || second.length != images) {
       throw new IllegalArgumentException(
@@ -51,7 +51,7 @@ record PairedBootstrap(double points, double low, double high) {
   }
 
   /** Who is better: the first, the second, or neither for sure. */
-  String winner(String first, String second) {
+  public String winner(String first, String second) {
     return low > 0 ? first : high < 0 ? second : "neither";
   }
 }

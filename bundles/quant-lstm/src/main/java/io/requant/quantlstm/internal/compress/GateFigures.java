@@ -5,6 +5,8 @@ import io.requant.api.resource.ResourceLevel;
 import io.requant.model.cost.CostModel;
 import io.requant.model.graph.Graph;
 import io.requant.model.policy.Cost;
+import io.requant.quantlstm.internal.compare.Comparison;
+import io.requant.quantlstm.internal.compare.PairedBootstrap;
 import io.requant.quantlstm.internal.gate.LstmGate;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import java.util.ArrayList;

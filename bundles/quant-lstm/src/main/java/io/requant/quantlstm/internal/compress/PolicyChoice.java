@@ -13,6 +13,10 @@ import io.requant.model.policy.Policy;
 import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
+import io.requant.quantlstm.internal.compare.Bench;
+import io.requant.quantlstm.internal.compare.BudgetComparisons;
+import io.requant.quantlstm.internal.compare.Comparison;
+import io.requant.quantlstm.internal.compare.Ways;
 import io.requant.quantlstm.internal.gate.GateMaker;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.LayerCosts;
@@ -90,7 +94,9 @@ final class PolicyChoice {
 
     BudgetComparisons ways =
         new BudgetComparisons(
-            shared, estimator, judge, reference, holdout, sensitivities.means(), gate, settings);
+            new Bench(shared, estimator, judge, reference, holdout),
+            new Ways(
+                sensitivities.means(), gate, settings.evaluations(), settings.config().seed()));
     List<Comparison> comparisons = new ArrayList<>();
     for (double part : PARTS) {
       comparisons.add(ways.under(part));

@@ -73,7 +73,7 @@ public final class QuantLstmMethod implements CompressionMethod {
   public List<CompressionStage> plan(CompressionTask task) {
     QuantLstmSettings settings = QuantLstmSettings.of(task, "planned");
     List<CompressionStage> stages = new ArrayList<>();
-    if (QuantLstmSettings.trains(task)) {
+    if (settings.trains()) {
       stages.add(stage(settings));
     }
     stages.add(PolicyChoice.MEASURING);
@@ -86,9 +86,7 @@ public final class QuantLstmMethod implements CompressionMethod {
 
   private static CompressionStage stage(QuantLstmSettings settings) {
     return new CompressionStage(
-        TRAINING,
-        "one set of weights learns to compute at every width",
-        settings.config().epochs());
+        TRAINING, "one set of weights learns to compute at every width", settings.epochs());
   }
 
   @Override
@@ -98,7 +96,7 @@ public final class QuantLstmMethod implements CompressionMethod {
     QuantLstmSettings settings = QuantLstmSettings.of(task, model.graph().name());
     DataSet data = training.read(task.data(), model.provenance().getOrDefault("dataset", ""));
     SharedNetwork shared =
-        QuantLstmSettings.trains(task)
+        settings.trains()
             ? trained(task, settings, model, data, listener)
             : model
                 .shared()

@@ -7,6 +7,7 @@ import io.requant.api.resource.ResourceLevel;
 import io.requant.model.graph.Conv;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.SharedNetwork;
+import io.requant.quantlstm.internal.compare.Comparison;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.Option;

@@ -10,6 +10,7 @@ import io.requant.model.graph.Parametric;
 import io.requant.model.policy.LayerPolicy;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.SharedNetwork;
+import io.requant.quantlstm.internal.compare.Comparison;
 import io.requant.quantlstm.internal.gate.GateCodec;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.level.LevelBudgets;
@@ -70,7 +71,7 @@ final class QuantLstmResult {
   CompressionReport write(Path directory) throws IOException {
     Map<String, String> provenance = new TreeMap<>(source.provenance());
     provenance.put("method", QuantLstmMethod.NAME);
-    provenance.put("methodSettings", settings.toString());
+    provenance.put("methodSettings", settings.decisive());
     Model lab =
         new Model(
             source.floats(),
@@ -114,8 +115,8 @@ final class QuantLstmResult {
     values.put("fp32Bytes", parameters * FP32 / 8);
     values.put("nominalRatio", weights * FP32 / 8.0 / headline.cost().weightBytes());
     values.put("fileRatio", parameters * FP32 / 8.0 / fileBytes);
-    values.put("epochs", settings.config().epochs());
-    values.put("config", settings.config().asMap());
+    values.put("epochs", settings.epochs());
+    values.put("config", settings.training());
     values.put("policies", policies.stream().map(QuantLstmResult::policy).toList());
     values.put("layers", layers());
     gate.ifPresent(trained -> values.put("gate", GateFigures.costs(trained, shared.graph())));

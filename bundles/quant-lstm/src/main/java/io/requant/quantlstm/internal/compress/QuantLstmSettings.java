@@ -5,19 +5,38 @@ import io.requant.api.method.Setting;
 import io.requant.model.dataset.Holdout;
 import io.requant.training.DataSet;
 import io.requant.training.TrainingConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run is told.
  *
- * @param config of the training
+ * @param config of the training, as if there were at least one epoch
+ * @param epochs passes over the training images, 0 for no training
  * @param calibration training images that policies are estimated on
  * @param judged training images that sensitivities are measured on
  * @param evaluations whole networks that the oracle may look at per budget
  * @param gateImages training images with choices of their own for the gate, 0 for no gate
+ * @param trainingLog epochs of an earlier run to show if this one does not train; empty for none
+ * @param deviceSeconds time for measurements on this device, 0 for none
+ * @param sweepModel file with a network for digits to quantize at every width; empty for none
  */
 record QuantLstmSettings(
-    TrainingConfig config, int calibration, int judged, int evaluations, int gateImages) {
+    TrainingConfig config,
+    int epochs,
+    int calibration,
+    int judged,
+    int evaluations,
+    int gateImages,
+    Optional<Path> trainingLog,
+    int deviceSeconds,
+    Optional<Path> sweepModel) {
+
+  private static final String SHIPPED = "models/mnist-cnn-float.rqm";
+  private static final String NONE = "none";
 
   private static final Setting EPOCHS =
       new Setting("epochs", "passes over the training images, 0 to train no more", "26");
@@ -42,9 +61,33 @@ record QuantLstmSettings(
       new Setting(
           "gate-images", "images whose own best choices the gate learns, 0: no gate", "256");
 
+  private static final Setting LOG =
+      new Setting("training-log", "train.jsonl of an earlier run, shown if this one has none", "");
+  private static final Setting DEVICE =
+      new Setting(
+          "device-seconds", "time to measure on this device (Figs. 15, 18, times), 0: not", "60");
+  private static final Setting SWEEP =
+      new Setting(
+          "sweep-model",
+          "MNIST network with real weights for Fig. 20; none: leave it out",
+          SHIPPED);
+
   static final List<Setting> ALL =
       List.of(
-          EPOCHS, RATE, DECAY, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS, GATE);
+          EPOCHS,
+          RATE,
+          DECAY,
+          SEED,
+          HOLDOUT,
+          LIMIT,
+          BATCH,
+          CALIBRATION,
+          JUDGED,
+          EVALUATIONS,
+          GATE,
+          LOG,
+          DEVICE,
+          SWEEP);
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -55,10 +98,11 @@ record QuantLstmSettings(
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   static QuantLstmSettings of(CompressionTask task, String backbone) {
+    int epochs = task.number(EPOCHS, 0, 10_000);
     return new QuantLstmSettings(
         new TrainingConfig(
             backbone,
-            Math.max(1, task.number(EPOCHS, 0, 10_000)),
+            Math.max(1, epochs),
             task.number(BATCH, THREADS, 8192),
             THREADS,
             task.number(SEED, 0, Integer.MAX_VALUE),
@@ -71,15 +115,54 @@ record QuantLstmSettings(
             0.998,
             4,
             true),
+        epochs,
         task.number(CALIBRATION, 1, 100_000),
         task.number(JUDGED, 1, 100_000),
         task.number(EVALUATIONS, 0, MOST),
-        task.number(GATE, 0, 100_000));
+        task.number(GATE, 0, 100_000),
+        Optional.of(task.value(LOG))
+            .filter(text -> !text.isBlank())
+            .map(Path::of)
+            .map(file -> present(LOG, file)),
+        task.number(DEVICE, 0, 3600),
+        sweepModel(task));
+  }
+
+  private static Optional<Path> sweepModel(CompressionTask task) {
+    String text = task.value(SWEEP);
+    if (text.isBlank() || text.equals(NONE)) {
+      return Optional.empty();
+    }
+    Path file = Path.of(text);
+    // The one that is taken by default need not be there.
+    return task.settings().containsKey(SWEEP.name())
+        ? Optional.of(present(SWEEP, file))
+        : Optional.of(file).filter(Files::isRegularFile);
+  }
+
+  private static Path present(Setting setting, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("--" + setting.name() + ": there is no file " + file);
+    }
+    return file;
   }
 
   /** Whether there is anything to train. */
-  static boolean trains(CompressionTask task) {
-    return task.number(EPOCHS, 0, 10_000) > 0;
+  boolean trains() {
+    return epochs > 0;
+  }
+
+  /** What the training was told, by key; it says so if there was none. */
+  Map<String, String> training() {
+    Map<String, String> map = config.asMap();
+    map.put("epochs", Integer.toString(epochs));
+    return map;
+  }
+
+  /** What decides the model, as one line: what is only measured or shown is not in it. */
+  String decisive() {
+    return "%s, calibration %d, sensitivities %d, oracle %d, gate %d"
+        .formatted(training(), calibration, judged, evaluations, gateImages);
   }
 
   /** Indices of the training images that are trained on. */

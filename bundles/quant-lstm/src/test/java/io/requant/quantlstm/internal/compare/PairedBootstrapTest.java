@@ -1,4 +1,4 @@
-package io.requant.quantlstm.internal.compress;
+package io.requant.quantlstm.internal.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
