@@ -19,6 +19,19 @@ import io.requant.quantlstm.internal.compare.Comparison;
 import io.requant.quantlstm.internal.compare.Ways;
 import io.requant.quantlstm.internal.gate.GateMaker;
 import io.requant.quantlstm.internal.gate.TrainedGate;
+import io.requant.quantlstm.internal.measure.DeviceFigures;
+import io.requant.quantlstm.internal.report.CpuShareSection;
+import io.requant.quantlstm.internal.report.Findings;
+import io.requant.quantlstm.internal.report.GateSection;
+import io.requant.quantlstm.internal.report.LevelTable;
+import io.requant.quantlstm.internal.report.LimitSection;
+import io.requant.quantlstm.internal.report.PolicySection;
+import io.requant.quantlstm.internal.report.ReportSection;
+import io.requant.quantlstm.internal.report.ResourceBitsSection;
+import io.requant.quantlstm.internal.report.SensitivitySection;
+import io.requant.quantlstm.internal.report.TrainingSection;
+import io.requant.quantlstm.internal.report.WaysSection;
+import io.requant.quantlstm.internal.report.WidthSweepSection;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.NetworkJudge;
 import io.requant.quantlstm.internal.search.NetworkJudge.Answers;
@@ -28,6 +41,7 @@ import io.requant.quantlstm.internal.search.Sensitivities;
 import io.requant.training.DataSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -71,7 +85,7 @@ final class PolicyChoice {
   }
 
   CompressionReport run(CompressionTask task, Model source, SharedNetwork shared)
-      throws IOException {
+      throws IOException, InterruptedException {
     int[] fit = settings.fit(data);
     PolicyEstimator estimator =
         new PolicyEstimator(
@@ -92,11 +106,10 @@ final class PolicyChoice {
 
     Optional<TrainedGate> gate = gate(shared, eight, shown, sensitivities);
 
+    Ways by =
+        new Ways(sensitivities.means(), gate, settings.evaluations(), settings.config().seed());
     BudgetComparisons ways =
-        new BudgetComparisons(
-            new Bench(shared, estimator, judge, reference, holdout),
-            new Ways(
-                sensitivities.means(), gate, settings.evaluations(), settings.config().seed()));
+        new BudgetComparisons(new Bench(shared, estimator, judge, reference, holdout), by);
     List<Comparison> comparisons = new ArrayList<>();
     for (double part : PARTS) {
       comparisons.add(ways.under(part));
@@ -121,17 +134,47 @@ final class PolicyChoice {
               new MeasuredAccuracy(data.name(), "test", data.test().count(), top1)));
     }
     note(10, "measured on %d test images", data.test().count());
-    return new QuantLstmResult(
-            settings,
-            source,
+    Findings findings =
+        new Findings(
             shared,
             costs,
-            sensitivities.means(),
-            gate,
+            by,
             comparisons,
             levels,
-            measured)
+            measured,
+            new Findings.Images(
+                data.name(),
+                data.test().count(),
+                settings.config().holdout(),
+                judged,
+                Math.min(settings.calibration(), fit.length)));
+    return new QuantLstmResult(settings, source, findings, sections(task, findings))
         .write(task.directory());
+  }
+
+  /** What the report has, in the order of its page. */
+  private List<ReportSection> sections(CompressionTask task, Findings findings)
+      throws IOException, InterruptedException {
+    RunMeasurements measurements = new RunMeasurements(backend, settings, listener);
+    Optional<DeviceFigures> device = measurements.device(findings, data.test());
+    List<ReportSection> sections = new ArrayList<>();
+    sections.add(new LevelTable(findings, device));
+    sections.add(new PolicySection(findings));
+    sections.add(new SensitivitySection(findings));
+    sections.add(new ResourceBitsSection(findings));
+    sections.add(new WaysSection(findings));
+    findings
+        .ways()
+        .gate()
+        .ifPresent(trained -> sections.add(new GateSection(trained, findings.costs())));
+    device.ifPresent(figures -> sections.add(new CpuShareSection(figures)));
+    device.ifPresent(figures -> sections.add(new LimitSection(figures)));
+    measurements.sweep(task.data()).ifPresent(s -> sections.add(new WidthSweepSection(s)));
+    Optional<Path> log = settings.trainingLog(task.directory().resolve(QuantLstmMethod.TRAINING));
+    if (log.isPresent()) {
+      sections.add(TrainingSection.read(log.get()));
+    }
+    return sections;
   }
 
   private void note(int done, String format, Object... values) {

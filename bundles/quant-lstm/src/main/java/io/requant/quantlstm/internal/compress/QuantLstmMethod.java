@@ -42,7 +42,9 @@ public final class QuantLstmMethod implements CompressionMethod {
   /** Name of the method. */
   public static final String NAME = "quant-lstm";
 
-  private static final String TRAINING = "training";
+  /** Folder of the training in that of a run. */
+  static final String TRAINING = "training";
+
   private static final int START_IMAGES = 200;
 
   private final Training training;
@@ -81,6 +83,7 @@ public final class QuantLstmMethod implements CompressionMethod {
       stages.add(PolicyChoice.GATE);
     }
     stages.add(PolicyChoice.STAGE);
+    stages.addAll(RunMeasurements.stages(settings));
     return stages;
   }
 

@@ -159,6 +159,15 @@ record QuantLstmSettings(
     return map;
   }
 
+  /**
+   * The log whose epochs the report shows: the run's own if it trains, else the one that was named.
+   *
+   * @param directory where the training keeps its state
+   */
+  Optional<Path> trainingLog(Path directory) {
+    return trains() ? Optional.of(directory.resolve("train.jsonl")) : trainingLog;
+  }
+
   /** What decides the model, as one line: what is only measured or shown is not in it. */
   String decisive() {
     return "%s, calibration %d, sensitivities %d, oracle %d, gate %d"

@@ -95,7 +95,7 @@ public final class LayerCosts {
   }
 
   /** What layers without an option cost. */
-  Cost fixed() {
+  public Cost fixed() {
     return fixed;
   }
 

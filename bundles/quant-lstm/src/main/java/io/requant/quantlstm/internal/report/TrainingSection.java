@@ -1,0 +1,119 @@
+package io.requant.quantlstm.internal.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.requant.api.report.LineChart;
+import io.requant.api.report.ReportPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Curves of the training against its epochs, from the log that the training keeps. */
+public final class TrainingSection implements ReportSection {
+
+  private static final long MOST_BYTES = 16 << 20;
+
+  private final Path file;
+  private final List<Epoch> epochs;
+
+  /** One line of the log; values that a line lacks are not numbers. */
+  record Epoch(
+      double epoch,
+      double loss,
+      double trainAccuracy,
+      double holdoutAccuracy,
+      double averageHoldoutAccuracy,
+      double rate,
+      double seconds) {}
+
+  private TrainingSection(Path file, List<Epoch> epochs) {
+    this.file = file;
+    this.epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * Reads a log: one JSON object per epoch and line.
+   *
+   * @throws IllegalArgumentException if it is something else; the message names the line
+   */
+  public static TrainingSection read(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IllegalArgumentException(
+          file + " has more than " + MOST_BYTES + " bytes: no log of epochs");
+    }
+    ObjectMapper mapper = new ObjectMapper();
+    List<Epoch> epochs = new ArrayList<>();
+    int number = 0;
+    for (String line : Files.readAllLines(file)) {
+      number++;
+      if (!line.isBlank()) {
+        epochs.add(epoch(mapper, file, number, line));
+      }
+    }
+    if (epochs.isEmpty()) {
+      throw new IllegalArgumentException(file + " has no epochs");
+    }
+    return new TrainingSection(file, epochs);
+  }
+
+  private static Epoch epoch(ObjectMapper mapper, Path file, int number, String line) {
+    JsonNode node;
+    try {
+      node = mapper.readTree(line);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ", line " + number + " is not JSON", e);
+    }
+    double epoch = node.path("epoch").asDouble(Double.NaN);
+    if (!(epoch > 0)) {
+      throw new IllegalArgumentException(
+          file + ", line " + number + " has no epoch: a line is {\"epoch\":1,\"loss\":...}");
+    }
+    return new Epoch(
+        epoch,
+        node.path("loss").asDouble(Double.NaN),
+        node.path("trainAccuracy").asDouble(Double.NaN),
+        node.path("holdoutAccuracy").asDouble(Double.NaN),
+        node.path("averageHoldoutAccuracy").asDouble(Double.NaN),
+        node.path("rate").asDouble(Double.NaN),
+        node.path("seconds").asDouble(0));
+  }
+
+  /** The epochs, in the order of the log. */
+  List<Epoch> epochs() {
+    return epochs;
+  }
+
+  @Override
+  public void values(Map<String, Object> report) {
+    report.put("training", epochs);
+  }
+
+  @Override
+  public void page(ReportPage page) {
+    double minutes = epochs.stream().mapToDouble(Epoch::seconds).sum() / 60;
+    String caption =
+        "%s: %d epochs, %.0f minutes. Curriculum 8, 6, 4, 3, 2 bits; the hold-out is computed at 2 bits, so it stays near chance until the curriculum has come there."
+            .formatted(file.getFileName(), epochs.size(), minutes);
+    page.heading("Training")
+        .chart(
+            chart("Accuracy, %")
+                .curve("training batches", values(epoch -> 100 * epoch.trainAccuracy()))
+                .curve("hold-out, last weights", values(epoch -> 100 * epoch.holdoutAccuracy()))
+                .curve("hold-out, averaged", values(epoch -> 100 * epoch.averageHoldoutAccuracy())),
+            caption)
+        .chart(chart("Loss, nats").curve("training", values(Epoch::loss)))
+        .chart(chart("Learning rate").curve("end of the epoch", values(Epoch::rate)));
+  }
+
+  private LineChart chart(String title) {
+    return new LineChart(title, "epoch", values(Epoch::epoch));
+  }
+
+  private double[] values(ToDoubleFunction<Epoch> of) {
+    return epochs.stream().mapToDouble(of).toArray();
+  }
+}
