@@ -11,6 +11,7 @@ public final class CpuQuota {
   private final long periodNanos;
   private final long startNanos;
   private long usedNanos;
+  private long resumedNanos;
 
   /**
    * Starts the first period.
@@ -29,6 +30,7 @@ public final class CpuQuota {
     this.share = share;
     this.periodNanos = periodNanos;
     this.startNanos = nowNanos;
+    this.resumedNanos = nowNanos;
   }
 
   /**
@@ -40,10 +42,13 @@ public final class CpuQuota {
     if (share == 1) {
       return 0;
     }
-    long begun = (nowNanos - startNanos) / periodNanos;
-    usedNanos = Math.max(usedNanos + cpuNanos, (long) (begun * share * periodNanos));
+    // Periods that had ended when this stretch of work began.
+    long ended = (resumedNanos - startNanos) / periodNanos;
+    usedNanos = Math.max(usedNanos, (long) (ended * share * periodNanos)) + cpuNanos;
     // Used up so many periods; the thread may run in the one after them.
     long periods = (long) (usedNanos / (share * periodNanos));
-    return Math.max(0, startNanos + periods * periodNanos - nowNanos);
+    long wait = Math.max(0, startNanos + periods * periodNanos - nowNanos);
+    resumedNanos = nowNanos + wait;
+    return wait;
   }
 }

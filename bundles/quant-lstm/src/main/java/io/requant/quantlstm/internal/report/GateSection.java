@@ -68,7 +68,9 @@ public final class GateSection implements ReportSection {
     values.put("options", gate.options().stream().map(Object::toString).toList());
     values.put("images", trained.images());
     values.put("crossEntropyAllImages", trained.levelLoss());
-    values.put("crossEntropySingleImages", trained.imageLoss());
+    if (Double.isFinite(trained.imageLoss())) {
+      values.put("crossEntropySingleImages", trained.imageLoss());
+    }
     report.put("gate", values);
   }
 
@@ -102,26 +104,35 @@ public final class GateSection implements ReportSection {
                 + " parameters, "
                 + Numbers.grouped(gate.bytes())
                 + " bytes. The paper does not say of which weights its percentages are.")
-        .table(
-            List.of("multiply-adds of the gate", "number", "part, %"),
-            List.of(
-                List.of(
-                    "of the layers that it chooses for",
-                    count(gate),
-                    percent(parts.macsOfLayers())),
-                List.of("of the whole network", count(gate), percent(parts.macs()))),
-            List.of(
-                List.of(
-                    PaperFigures.NAME + ": of a block",
-                    "-",
-                    Double.toString(PaperFigures.GATE_OF_BLOCK))));
+        .table(List.of("what", "gate", "network", "part, %"), own(), quotedRows());
   }
 
-  private static String count(LstmGate gate) {
-    return Numbers.grouped(gate.macs());
+  private List<List<String>> own() {
+    LstmGate gate = trained.gate();
+    String bytes = Numbers.grouped(gate.bytes()) + " bytes";
+    String macs = Numbers.grouped(gate.macs()) + " MAC";
+    return List.of(
+        List.of("memory", bytes, "weights at 8 bits", percent(parts.ofEightBits())),
+        List.of("memory", bytes, "weights as floats", percent(parts.ofFloats())),
+        List.of("operations", macs, "layers that it chooses for", percent(parts.macsOfLayers())),
+        List.of("operations", macs, "all layers", percent(parts.macs())));
+  }
+
+  private static List<List<String>> quotedRows() {
+    List<List<String>> rows = new ArrayList<>();
+    PaperFigures.FIGURE_17.forEach(
+        (name, percent) ->
+            rows.add(List.of("memory, " + PaperFigures.NAME, "-", name, Double.toString(percent))));
+    rows.add(
+        List.of(
+            "operations, " + PaperFigures.NAME,
+            "-",
+            "a block",
+            Double.toString(PaperFigures.GATE_OF_BLOCK)));
+    return rows;
   }
 
   private static String percent(double part) {
-    return Numbers.decimal(100 * part, 4);
+    return Numbers.decimal(100 * part, 3);
   }
 }

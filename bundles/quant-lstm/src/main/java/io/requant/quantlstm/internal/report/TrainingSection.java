@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -89,7 +90,20 @@ public final class TrainingSection implements ReportSection {
 
   @Override
   public void values(Map<String, Object> report) {
-    report.put("training", epochs);
+    report.put("training", epochs.stream().map(TrainingSection::values).toList());
+  }
+
+  private static Map<String, Object> values(Epoch epoch) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("epoch", epoch.epoch());
+    entry.put("loss", epoch.loss());
+    entry.put("trainAccuracy", epoch.trainAccuracy());
+    entry.put("holdoutAccuracy", epoch.holdoutAccuracy());
+    entry.put("averageHoldoutAccuracy", epoch.averageHoldoutAccuracy());
+    entry.put("rate", epoch.rate());
+    entry.put("seconds", epoch.seconds());
+    entry.values().removeIf(value -> value instanceof Double number && number.isNaN());
+    return entry;
   }
 
   @Override
@@ -101,9 +115,13 @@ public final class TrainingSection implements ReportSection {
     page.heading("Training")
         .chart(
             chart("Accuracy, %")
-                .curve("training batches", values(epoch -> 100 * epoch.trainAccuracy()))
-                .curve("hold-out, last weights", values(epoch -> 100 * epoch.holdoutAccuracy()))
-                .curve("hold-out, averaged", values(epoch -> 100 * epoch.averageHoldoutAccuracy())),
+                .curve("training batches, 8 bits", values(epoch -> 100 * epoch.trainAccuracy()))
+                .curve(
+                    "hold-out, 2 bits, last weights",
+                    values(epoch -> 100 * epoch.holdoutAccuracy()))
+                .curve(
+                    "hold-out, 2 bits, averaged",
+                    values(epoch -> 100 * epoch.averageHoldoutAccuracy())),
             caption)
         .chart(chart("Loss, nats").curve("training", values(Epoch::loss)))
         .chart(chart("Learning rate").curve("end of the epoch", values(Epoch::rate)));
