@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** Bars side by side for some categories. */
 public final class BarChart implements Chart {
   private static final int HEIGHT = 300;
-  private static final int LABELS = 46;
+  private static final int LEAST_LABELS = 46;
+  private static final int MOST_LABELS = 110;
   private static final double LETTER = 6.2;
 
   private final String title;
@@ -66,8 +67,10 @@ public final class BarChart implements Chart {
   public String svg() {
     double slot = (Svg.WIDTH - Svg.LEFT - Svg.RIGHT) / (double) categories.size();
     boolean flat = categories.stream().allMatch(name -> LETTER * name.length() < slot);
-    int labels = flat ? 0 : LABELS;
-    Svg svg = new Svg(title, HEIGHT - LABELS + labels, series);
+    int longest = categories.stream().mapToInt(String::length).max().orElse(0);
+    // Slanted by 40 degrees, a letter takes about four units of height.
+    int labels = flat ? 0 : Math.max(LEAST_LABELS, Math.min(MOST_LABELS, 4 * longest));
+    Svg svg = new Svg(title, HEIGHT - LEAST_LABELS + labels, series);
     double[] ends = ends().filter(Double::isFinite).toArray();
     int bottom = svg.height() - Svg.BOTTOM - labels;
     Svg.Vertical vertical =

@@ -40,7 +40,7 @@ public final class ReportPage {
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
       th { text-align: left; font-weight: 600; vertical-align: top; padding-right: 1rem; }
       td, th { border-bottom: 1px solid #8884; padding: 0.2rem 0.4rem; }
-      td { overflow-wrap: anywhere; }
+      td { overflow-wrap: anywhere; } td:first-child { white-space: nowrap; }
       tr.quoted td { background: var(--tint); color: var(--quoted); font-style: italic; }
       summary { cursor: pointer; margin: 0.6rem 0; }
       .figure { font-size: 2rem; font-weight: 600; }

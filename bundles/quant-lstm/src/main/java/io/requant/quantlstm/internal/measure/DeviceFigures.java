@@ -26,6 +26,12 @@ public record DeviceFigures(
     CpuShares shares,
     List<LimitedTimes> limits) {
 
+  /** Load average for each processor from which on a machine is busy. */
+  private static final double BUSY = 0.5;
+
+  private static final String BUSY_NOTE =
+      ". The machine was busy: compare times with each other only, by their ratios";
+
   /** Copies the lists. */
   public DeviceFigures {
     policies = List.copyOf(policies);
@@ -36,7 +42,11 @@ public record DeviceFigures(
   /** How a caption says where times are from. */
   public String caption() {
     EngineInfo info = engines.get(0);
-    return "This machine: %s; backend %s (%s), one thread"
-        .formatted(machine.get("description"), info.backend(), info.path());
+    boolean busy =
+        machine.get("loadAverage") instanceof Double load
+            && machine.get("processors") instanceof Integer processors
+            && load > BUSY * processors;
+    return "This machine: %s; backend %s (%s), one thread%s"
+        .formatted(machine.get("description"), info.backend(), info.path(), busy ? BUSY_NOTE : "");
   }
 }

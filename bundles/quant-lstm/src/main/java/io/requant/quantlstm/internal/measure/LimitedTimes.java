@@ -22,6 +22,9 @@ public record LimitedTimes(double share, double held, Spread fixed, Spread adapt
   private static final int PERIODS = 6;
   private static final int LEAST_BLOCKS = 3;
 
+  /** Part of its share that a thread gets at least if the share is what holds it. */
+  private static final double BOUND = 0.8;
+
   /** One engine's turn: images, time and processor time in nanoseconds. */
   private record Block(int images, long nanos, long cpuNanos) {
 
@@ -59,6 +62,11 @@ public record LimitedTimes(double share, double held, Spread fixed, Spread adapt
     }
     return new LimitedTimes(
         share, cpu / (double) nanos, spread(first), spread(second), Spread.of(ratios));
+  }
+
+  /** Whether the share is what held the thread, and not what else ran on the machine. */
+  public boolean bound() {
+    return held >= BOUND * share;
   }
 
   private static Spread spread(List<Block> blocks) {

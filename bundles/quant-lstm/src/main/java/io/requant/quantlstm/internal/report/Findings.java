@@ -53,19 +53,23 @@ public record Findings(
 
   /** How a caption says what divergences are of. */
   String sensitivityCaption() {
-    return "%d training images of %s, seed %d; policies estimated on %d"
-        .formatted(images.sensitivity(), images.dataset(), ways.seed(), images.calibration());
+    return "%s training images of %s, seed %d; policies estimated on %s"
+        .formatted(
+            Numbers.grouped(images.sensitivity()),
+            images.dataset(),
+            ways.seed(),
+            Numbers.grouped(images.calibration()));
   }
 
   /** How a caption says what hold-out accuracies are of. */
   String holdoutCaption() {
-    return "%d images of %s kept back from training, seed %d"
-        .formatted(images.holdout(), images.dataset(), ways.seed());
+    return "%s images of %s kept back from training, seed %d"
+        .formatted(Numbers.grouped(images.holdout()), images.dataset(), ways.seed());
   }
 
   /** How a caption says what test accuracies are of. */
   String testCaption() {
-    return "%d test images of %s, each policy measured once"
-        .formatted(images.test(), images.dataset());
+    return "%s test images of %s, each policy measured once"
+        .formatted(Numbers.grouped(images.test()), images.dataset());
   }
 }

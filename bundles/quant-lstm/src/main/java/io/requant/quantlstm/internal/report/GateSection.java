@@ -77,11 +77,11 @@ public final class GateSection implements ReportSection {
   @Override
   public void page(ReportPage page) {
     List<String> names =
-        new ArrayList<>(List.of(graph.name() + ", of 8 bits", graph.name() + ", of floats"));
+        new ArrayList<>(List.of(graph.name() + ", 8 bits", graph.name() + ", floats"));
     List<Double> quoted = new ArrayList<>(List.of(Double.NaN, Double.NaN));
     PaperFigures.FIGURE_17.forEach(
         (name, percent) -> {
-          names.add(PaperFigures.NAME + ": " + name);
+          names.add(name);
           quoted.add(percent);
         });
     double[] own = new double[names.size()];

@@ -175,7 +175,7 @@ public final class LevelTable implements ReportSection {
     StringBuilder text = new StringBuilder(400);
     text.append("Ours: ")
         .append(findings.testCaption())
-        .append(", 95 % interval +- ")
+        .append(", 95 % interval \u00b1 ")
         .append(Numbers.decimal(half, 2))
         .append(
             " points. Loss: against level 100 of the same network. Activations: the least memory"

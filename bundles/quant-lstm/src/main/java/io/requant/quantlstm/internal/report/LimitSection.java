@@ -124,8 +124,13 @@ public final class LimitSection implements ReportSection {
         .paragraph(finding());
   }
 
-  /** Whether adapting made anything faster here. */
+  /** Whether adapting made anything faster here, if that can be said. */
   String finding() {
+    long unbound = device.limits().stream().filter(limit -> !limit.bound()).count();
+    if (unbound > 0) {
+      return "The machine was too busy: at %d of %d limits other programs, not the limit, held the thread back. These times say nothing about precision; measure again on an idle machine."
+          .formatted(unbound, device.limits().size());
+    }
     LimitedTimes tightest = device.limits().get(0);
     double ratio = tightest.ratio().median();
     if (tightest.ratio().p75() < 1) {

@@ -1,5 +1,7 @@
 package io.requant.quantlstm.internal.report;
 
+import io.requant.model.arithmetic.InputEncoder;
+import io.requant.model.quantize.QuantizationPoints;
 import io.requant.quantlstm.internal.compare.BudgetComparisons;
 import io.requant.quantlstm.internal.level.LevelBudgets;
 import io.requant.quantlstm.internal.search.Budget;
@@ -25,7 +27,7 @@ final class ResourceBits {
    * @param outerBits width of the outer layers
    * @param withinBytes whether the bytes are within the budget too; if nothing is, only the bit
    *     operations are
-   * @param widths by layer
+   * @param widths by layer; what is read of a stream past blocks has 8 bits
    * @param bops bit operations
    * @param bytes bytes of weights
    */
@@ -79,13 +81,17 @@ final class ResourceBits {
   }
 
   private static Optional<Row> row(Findings findings, Chooser chooser, int percent, Budget budget) {
+    QuantizationPoints points = findings.shared().points();
     for (int outer : findings.shared().outerWidths()) {
       LayerCosts costs = BudgetComparisons.costs(findings.shared(), outer);
       Optional<int[]> choice = chooser.choose(costs, budget, percent / 100.0);
       if (choice.isPresent()) {
         List<Option> widths = new ArrayList<>();
-        for (int option : choice.get()) {
-          widths.add(costs.options().get(option));
+        for (int l = 0; l < choice.get().length; l++) {
+          Option option = costs.options().get(choice.get()[l]);
+          boolean reads = points.readBy(costs.layers().get(l)) != null;
+          int activations = reads ? option.activationBits() : InputEncoder.BITS;
+          widths.add(new Option(option.weightBits(), activations));
         }
         return Optional.of(
             new Row(

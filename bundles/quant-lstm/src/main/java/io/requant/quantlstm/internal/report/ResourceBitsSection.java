@@ -72,8 +72,7 @@ public final class ResourceBitsSection implements ReportSection {
                 + starred())
         .chart(
             map("Bits of what the layer reads, by the search", search, Option::activationBits),
-            "The same choices. Where a layer reads the stream past the blocks it reads 8 bits,"
-                + " whatever the number says.");
+            "The same choices. What a layer reads of the stream past the blocks has 8 bits.");
     if (search.size() > 1) {
       page.chart(thirds(), finding());
     }
@@ -143,9 +142,9 @@ public final class ResourceBitsSection implements ReportSection {
       early += mean(row, 0) >= mean(row, 2) ? 1 : 0;
     }
     String format =
-        "%s: bits rise with the resources, early blocks are high and late ones low. Ours: the mean"
+        "Paper 1: bits rise with the resources, early blocks are high and late ones low. Ours: the mean"
             + " width rises or stays in %d of %d steps; the first third of the layers is at least"
             + " as wide as the last at %d of %d shares.";
-    return format.formatted(PaperFigures.NAME, rises, search.size() - 1, early, search.size());
+    return format.formatted(rises, search.size() - 1, early, search.size());
   }
 }

@@ -110,8 +110,8 @@ public final class TrainingSection implements ReportSection {
   public void page(ReportPage page) {
     double minutes = epochs.stream().mapToDouble(Epoch::seconds).sum() / 60;
     String caption =
-        "%s: %d epochs, %.0f minutes. Curriculum 8, 6, 4, 3, 2 bits; the hold-out is computed at 2 bits, so it stays near chance until the curriculum has come there."
-            .formatted(file.getFileName(), epochs.size(), minutes);
+        "%s: %d epochs, %s minutes. One set of weights learns all widths; the hold-out is computed at the narrowest, 2 bits."
+            .formatted(file.getFileName(), epochs.size(), Numbers.decimal(minutes, 0));
     page.heading("Training")
         .chart(
             chart("Accuracy, %")

@@ -113,11 +113,15 @@ public final class WidthSweepSection implements ReportSection {
     page.heading("Fig. 20: accuracy over the width, digits")
         .chart(
             chart,
-            "%s on %d test images of %s; quantized without training, each width by itself, with %d training images. Integers saturate, accumulators are exact."
-                .formatted(sweep.network(), sweep.images(), sweep.dataset(), sweep.calibration()))
+            "%s on %s test images of %s; quantized without training, each width by itself, with %s training images. Integers saturate, accumulators are exact."
+                .formatted(
+                    sweep.network(),
+                    Numbers.grouped(sweep.images()),
+                    sweep.dataset(),
+                    Numbers.grouped(sweep.calibration())))
         .paragraph(
-            "%s, MNIST network on its FPGA: accuracy starts to fall at %d bits and collapses at %d. That is what accumulators do that overflow and wrap; ours are exact and results saturate, so the same widths keep their accuracy."
-                .formatted(PaperFigures.NAME, PaperFigures.FALLS_AT, PaperFigures.COLLAPSES_AT))
+            "Paper 1, MNIST network on its FPGA: accuracy starts to fall at %d bits and collapses at %d. That is what accumulators do that overflow and wrap; ours are exact and results saturate. The same widths in ours:"
+                .formatted(PaperFigures.FALLS_AT, PaperFigures.COLLAPSES_AT))
         .table(
             List.of("mix of widths over the layers", "bits, first layer first", "top-1"),
             sweep.mixes().stream()

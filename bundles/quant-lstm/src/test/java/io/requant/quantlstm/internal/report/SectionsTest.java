@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.requant.api.report.ReportPage;
 import io.requant.model.policy.Cost;
 import io.requant.quantlstm.internal.compare.Comparison;
+import io.requant.quantlstm.internal.measure.DeviceFigures;
+import io.requant.quantlstm.internal.measure.LimitedTimes;
 import io.requant.quantlstm.internal.measure.WidthSweep;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +131,27 @@ class SectionsTest {
     // Tightest: the ratio is 1, so nothing was gained, and the page says so.
     assertThat(section.finding()).contains("does not compute faster with fewer bits");
     assertThat(page(section)).contains("curve computed", "quota of a control group");
+  }
+
+  @Test
+  void timesOfAMachineThatWasTooBusyAreNotExplainedByPrecision() {
+    LimitedTimes held = RUN.device.limits().get(0);
+    LimitedTimes starved =
+        new LimitedTimes(0.25, 0.08, held.fixed(), held.adapted(), held.ratio());
+    DeviceFigures busy =
+        new DeviceFigures(
+            Map.of("description", "a processor", "loadAverage", 30.0, "processors", 2),
+            RUN.device.policies(),
+            RUN.device.engines(),
+            RUN.device.byLevel(),
+            RUN.device.times(),
+            RUN.device.shares(),
+            List.of(starved, RUN.device.limits().get(2)));
+    assertThat(new LimitSection(busy).finding())
+        .startsWith("The machine was too busy: at 1 of 2 limits")
+        .doesNotContain("fewer bits");
+    assertThat(busy.caption()).contains("The machine was busy");
+    assertThat(RUN.device.caption()).doesNotContain("busy");
   }
 
   @Test
