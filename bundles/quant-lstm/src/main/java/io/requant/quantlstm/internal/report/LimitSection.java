@@ -137,7 +137,7 @@ public final class LimitSection implements ReportSection {
       return "Under the tightest limit the adapted policy takes %s of the time of %s."
           .formatted(Numbers.percent(ratio), fixed().name());
     }
-    return "Under the tightest limit the adapted policy takes %s of the time of %s: this backend does not compute faster with fewer bits. What adaptation saves here is memory, not time."
+    return "Under the tightest limit the adapted policy takes %s of the time of %s: this backend does not compute faster with fewer bits. Adapting pays where time goes with the width, as the dotted curve does."
         .formatted(Numbers.percent(ratio), fixed().name());
   }
 

@@ -136,8 +136,7 @@ class SectionsTest {
   @Test
   void timesOfAMachineThatWasTooBusyAreNotExplainedByPrecision() {
     LimitedTimes held = RUN.device.limits().get(0);
-    LimitedTimes starved =
-        new LimitedTimes(0.25, 0.08, held.fixed(), held.adapted(), held.ratio());
+    LimitedTimes starved = new LimitedTimes(0.25, 0.08, held.fixed(), held.adapted(), held.ratio());
     DeviceFigures busy =
         new DeviceFigures(
             Map.of("description", "a processor", "loadAverage", 30.0, "processors", 2),
