@@ -2,6 +2,7 @@ package io.requant.api.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ public final class BarChart implements Chart {
   private final String title;
   private final List<String> categories;
   private final List<Series> series = new ArrayList<>();
+  private double mark = Double.NaN;
+  private boolean labelled;
 
   /**
    * Starts a chart.
@@ -56,6 +59,18 @@ public final class BarChart implements Chart {
     return this;
   }
 
+  /** Draws a line at a value that the bars are to be compared with. */
+  public BarChart mark(double value) {
+    mark = value;
+    return this;
+  }
+
+  /** Writes every value above its bar: for few bars. */
+  public BarChart withValues() {
+    labelled = true;
+    return this;
+  }
+
   private void check(String name, double[] values) {
     if (values.length != categories.size()) {
       throw new IllegalArgumentException(
@@ -92,17 +107,24 @@ public final class BarChart implements Chart {
         svg.slanted(x, bottom + 14, categories.get(c));
       }
     }
+    if (Double.isFinite(mark)) {
+      svg.add(
+          "<path class=\"mark\" d=\"M%d %.1fH%d\"/>%n",
+          Svg.LEFT, vertical.at(mark), Svg.WIDTH - Svg.RIGHT);
+    }
     return svg.end();
   }
 
   private DoubleStream ends() {
-    return series.stream()
-        .flatMap(s -> Stream.of(s.values(), s.low(), s.high()))
-        .filter(Objects::nonNull)
-        .flatMapToDouble(DoubleStream::of);
+    return DoubleStream.concat(
+        DoubleStream.of(mark),
+        series.stream()
+            .flatMap(s -> Stream.of(s.values(), s.low(), s.high()))
+            .filter(Objects::nonNull)
+            .flatMapToDouble(DoubleStream::of));
   }
 
-  private static void bar(
+  private void bar(
       Svg svg, Svg.Vertical vertical, Series series, int category, double x, double width) {
     double value = series.values()[category];
     if (!Double.isFinite(value)) {
@@ -115,7 +137,11 @@ public final class BarChart implements Chart {
         vertical.at(Math.max(0, value)),
         width,
         Math.abs(vertical.at(0) - vertical.at(value)));
-    if (series.low() != null) {
+    double peak = Math.max(0, value);
+    if (series.low() != null
+        && Double.isFinite(series.low()[category])
+        && Double.isFinite(series.high()[category])) {
+      peak = Math.max(peak, series.high()[category]);
       double middle = x + width / 2;
       double high = vertical.at(series.high()[category]);
       double low = vertical.at(series.low()[category]);
@@ -123,5 +149,12 @@ public final class BarChart implements Chart {
           "<path class=\"whisker\" d=\"M%.1f %.1fV%.1fM%.1f %.1fh5M%.1f %.1fh5\"/>%n",
           middle, high, low, middle - 2.5, high, middle - 2.5, low);
     }
+    if (labelled) {
+      svg.text(x + width / 2, vertical.at(peak) - 5, "middle", label(value));
+    }
+  }
+
+  private static String label(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : "%.0f", value);
   }
 }

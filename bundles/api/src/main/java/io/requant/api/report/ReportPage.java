@@ -12,9 +12,11 @@ public final class ReportPage {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; --quoted: #75706a; --tint: #8881; --cell: #2f6fd0;
-        --c0: #2f6fd0; --c1: #d0662f; --c2: #2f9e60; --c3: #9a4fc4; --c4: #a58a10; --c5: #1e9db5; }
+        --c0: #2f6fd0; --c1: #d0662f; --c2: #2f9e60; --c3: #9a4fc4; --c4: #a58a10; --c5: #1e9db5;
+        --c6: #c2407a; --c7: #6f7d33; }
       @media (prefers-color-scheme: dark) { :root { --quoted: #a8a29a; --c0: #6ea3f2; --c1: #f0905c;
-        --c2: #58c98a; --c3: #c48ae8; --c4: #d8c04a; --c5: #58c6dc; } }
+        --c2: #58c98a; --c3: #c48ae8; --c4: #d8c04a; --c5: #58c6dc;
+        --c6: #ee7fb0; --c7: #b3c46a; } }
       body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
         padding: 0 1rem; }
       h2 { margin-top: 2.6rem; border-bottom: 1px solid #8884; }
@@ -27,10 +29,12 @@ public final class ReportPage {
       svg .title { font-weight: 600; }
       svg .frame { stroke: currentColor; stroke-opacity: 0.25; fill: none; }
       svg .whisker { stroke: currentColor; fill: none; }
+      svg .mark { stroke: currentColor; stroke-dasharray: 5 4; fill: none; }
       svg .cell { fill: var(--cell); }
       .c0 { stroke: var(--c0); fill: var(--c0); } .c1 { stroke: var(--c1); fill: var(--c1); }
       .c2 { stroke: var(--c2); fill: var(--c2); } .c3 { stroke: var(--c3); fill: var(--c3); }
       .c4 { stroke: var(--c4); fill: var(--c4); } .c5 { stroke: var(--c5); fill: var(--c5); }
+      .c6 { stroke: var(--c6); fill: var(--c6); } .c7 { stroke: var(--c7); fill: var(--c7); }
       svg .quoted { stroke: var(--quoted); fill: var(--quoted); }
       svg .curve { fill: none; stroke-width: 1.8; }
       svg .curve.computed { stroke-dasharray: 1.5 4; stroke-linecap: round; }

@@ -4,7 +4,7 @@ package io.requant.api.report;
  * What a chart draws in one colour.
  *
  * @param name for the legend
- * @param colour 0..5 of the page's colours; not used for what is quoted
+ * @param colour 0..7 of the page's colours; not used for what is quoted
  * @param origin where the values come from
  * @param values by position or category
  * @param low lower ends of intervals, or null
@@ -14,7 +14,7 @@ package io.requant.api.report;
 record Series(
     String name, int colour, Origin origin, double[] values, double[] low, double[] high) {
 
-  private static final int COLOURS = 6;
+  private static final int COLOURS = 8;
 
   /** Where values come from; each has a look of its own. */
   enum Origin {

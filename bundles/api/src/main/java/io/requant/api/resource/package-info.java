@@ -1,5 +1,5 @@
 /** What the device has left for inference, as a level that policies are chosen by. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package io.requant.api.resource;
 

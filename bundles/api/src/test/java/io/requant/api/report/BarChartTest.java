@@ -46,6 +46,24 @@ class BarChartTest {
   }
 
   @Test
+  void aMarkIsAsHighAsABarOfItsValueAndValuesStandAboveBars() throws Exception {
+    String svg =
+        new BarChart("Ratio", List.of("a"))
+            .bars("engine", new double[] {2})
+            .mark(2)
+            .withValues()
+            .svg();
+    NodeList bars =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
+            .getElementsByTagName("rect");
+    String top = ((Element) bars.item(1)).getAttribute("y");
+    assertThat(svg).containsPattern("class=\"mark\" d=\"M[0-9]+ " + top + "H");
+    assertThat(svg).contains(">2.00</text>");
+  }
+
+  @Test
   void barsOfAnotherNumberAreRefused() {
     assertThatThrownBy(() -> new BarChart("Bits", List.of("a")).bars("w", new double[2]))
         .isInstanceOf(IllegalArgumentException.class)
