@@ -5,6 +5,8 @@ import io.requant.bench.internal.network.Subject;
 import io.requant.bench.internal.network.Subjects;
 import io.requant.bench.internal.timing.RaceOptions;
 import io.requant.model.quantize.PrecisionSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +120,21 @@ final class BenchOptions {
       }
     }
     widths.forEach(PrecisionSpec::parse);
+    if (report != null) {
+      checkWritable(report.toAbsolutePath().getParent());
+    }
+  }
+
+  /** Before minutes of work, not after. */
+  private void checkWritable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new VerbException("--report " + report + " cannot be written: " + e, e);
+    }
+    if (Files.isDirectory(report) || !Files.isWritable(folder)) {
+      throw new VerbException("--report " + report + " cannot be written: give another file");
+    }
   }
 
   /** Names of networks, or files of models. */

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Warming up goes through the same rounds. It ends when no engine's median over {@value #WINDOW}
  * rounds differs from its median over the {@value #WINDOW} before by more than 2 %, twice in a row,
- * or when its time is over.
+ * or when its time is over. That time is prolonged, {@value #PROLONGATION}-fold at most, once
+ * something has become faster by a tenth from one window to the next: a compiler is at work.
  */
 public final class Race {
 
@@ -31,6 +32,12 @@ public final class Race {
 
   private static final int MAX_STRIDE = 1 << 16;
 
+  /** While warming up a slow engine may be one that the compiler has not come to yet. */
+  private static final int MAX_WARM_UP_STRIDE = 4;
+
+  private static final double FALL = 0.1;
+  private static final int PROLONGATION = 6;
+
   private final List<? extends Contestant> contestants;
   private final RaceOptions options;
   private final LongSupplier clock;
@@ -39,6 +46,7 @@ public final class Race {
   private final int[] strides;
   private final double[] nanos;
   private int round;
+  private boolean warm;
 
   /**
    * Prepares.
@@ -65,27 +73,33 @@ public final class Race {
     }
     int stable = 0;
     int warmUpRounds = 0;
-    double[] before = null;
-    while (stable < STABLE_WINDOWS && clock.getAsLong() - start < options.warmUpNanos()) {
+    double[] before = window();
+    long limit = options.warmUpNanos();
+    while (stable < STABLE_WINDOWS && clock.getAsLong() - start < limit) {
       double[] now = window();
       warmUpRounds += WINDOW;
-      stable = before != null && alike(before, now) ? stable + 1 : 0;
+      stable = alike(before, now) ? stable + 1 : 0;
+      limit = falling(before, now) ? PROLONGATION * options.warmUpNanos() : limit;
       before = now;
     }
-    long warm = clock.getAsLong();
+    warm = true;
+    for (int c = 0; c < calls.length; c++) {
+      adapt(c, nanos[c]);
+    }
+    long timed = clock.getAsLong();
     // Whoever sits out rounds has its turns all the same.
     int[] sorted = Arrays.stream(strides).sorted().toArray();
     int least = options.minRounds() * sorted[sorted.length - 1] / sorted[0];
     List<double[]> rounds = new ArrayList<>();
-    while (rounds.size() < least || clock.getAsLong() - warm < options.timedNanos()) {
+    while (rounds.size() < least || clock.getAsLong() - timed < options.timedNanos()) {
       rounds.add(round());
     }
     return new RaceResult(
         transposed(rounds),
         stable == STABLE_WINDOWS,
         warmUpRounds,
-        warm - start,
-        clock.getAsLong() - warm,
+        timed - start,
+        clock.getAsLong() - timed,
         calls.clone());
   }
 
@@ -118,11 +132,21 @@ public final class Race {
     return true;
   }
 
+  /** Whether a compiler is still at work: something has become much faster. */
+  private static boolean falling(double[] before, double[] now) {
+    for (int c = 0; c < now.length; c++) {
+      if (now[c] < (1 - FALL) * before[c]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void adapt(int c, double callNanos) {
     nanos[c] = callNanos;
     calls[c] = (int) Math.max(1, Math.round(options.blockNanos() / Math.max(1, callNanos)));
     double turns = callNanos / ((double) PATIENCE * options.blockNanos());
-    strides[c] = powerOfTwo(Math.min(MAX_STRIDE, turns));
+    strides[c] = powerOfTwo(Math.min(warm ? MAX_STRIDE : MAX_WARM_UP_STRIDE, turns));
   }
 
   /** The least power of two that is no less: slow engines meet in the rounds of the slowest. */

@@ -93,6 +93,7 @@ class BenchEnginesVerbTest {
         "--model none.rqm           | 'none.rqm' does not exist",
         "--networks resnet21        | there are resnet20, mnist-cnn",
         "--networks mnist-cnn --policy w3a9 | no policy 'w3a9'",
+        "--report src               | --report src cannot be written",
         "--seconds 0                | --seconds 0.0: above 0",
         "--images 0                 | --images 0: 1..1000",
         "--sweep w1a8               | 2..16",

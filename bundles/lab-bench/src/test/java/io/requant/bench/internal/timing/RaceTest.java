@@ -82,6 +82,16 @@ class RaceTest {
     assertThat(Spread.of(result.nanos()[0]).p75()).isEqualTo(10_000);
   }
 
+  /** A machine so busy that the compiler comes late: the time to warm up is over by then. */
+  @Test
+  void warming_up_goes_on_while_something_gets_faster() {
+    RaceOptions options = new RaceOptions(MILLI, 100 * MILLI, 100 * MILLI, 3, 1);
+    RaceResult result = race(options, runner("jit", c -> c < 100 ? 2_000_000 - 19_000 * c : 10_000));
+    assertThat(result.warmUpNanos()).isGreaterThan(100 * MILLI);
+    assertThat(result.stable()).isTrue();
+    assertThat(Spread.of(result.nanos()[0]).p75()).isEqualTo(10_000);
+  }
+
   @Test
   void what_never_settles_is_said_to() {
     RaceResult result = race(OPTIONS, runner("growing", c -> (int) (10_000 * Math.exp(c / 500.0))));
