@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a demo run showed.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param journal the gateway's journal at the end
  * @param pushes policies pushed
  * @param swaps changes of the backend's bundle
+ * @param adaptation how the gateway followed its resources; empty if no load was shown
  * @param readySeconds from the start of the gateway's process to its first result
  * @param rssMegabytes resident memory of the gateway at the end, in MiB
  */
@@ -23,16 +25,21 @@ record DemoReport(
     JsonNode journal,
     List<Tour.PushNote> pushes,
     List<Tour.SwapNote> swaps,
+    Optional<AdaptationNote> adaptation,
     double readySeconds,
     double rssMegabytes) {
 
-  /** Whether every frame is accounted for, none was given up, and every policy was taken. */
+  /**
+   * Whether every frame is accounted for, none was given up, every policy was taken, and the
+   * gateway followed its resources as it was allowed to.
+   */
   boolean good() {
     JsonNode ledger = status.get("ledger");
     return ledger.get("balanced").asBoolean()
         && ledger.get("lost").asLong() == 0
         && ledger.get("shed").asLong() == 0
-        && pushes.stream().allMatch(Tour.PushNote::activated);
+        && pushes.stream().allMatch(Tour.PushNote::activated)
+        && adaptation.stream().allMatch(AdaptationNote::good);
   }
 
   /** As entries of a JSON report. */
@@ -53,6 +60,7 @@ record DemoReport(
     }
     report.put("policies", policies);
     report.put("swaps", swaps);
+    report.put("adaptation", adaptation.map(AdaptationNote::entries).orElse(null));
     report.put("engineChanges", journal.get("changes"));
     report.put("latencyMicros", Map.of("p50", micros("p50Micros"), "p99", micros("p99Micros")));
     report.put("worstGapMillis", micros("worstGapMicros") / 1e3);
@@ -96,12 +104,12 @@ record DemoReport(
     out.printf(
         Locale.ROOT, "gateway    ready after %.1f s, %.0f MB%n%n", readySeconds, rssMegabytes);
     out.println(
-        "policy  activated  message bytes  activation ms  beside old ms  top-1 on its frames");
+        "policy    activated  message bytes  activation ms  beside old ms  top-1 on its frames");
     for (Tour.PushNote push : pushes) {
       Double top1 = top1(push.name());
       out.printf(
           Locale.ROOT,
-          "%-7s %-10s %13d %14.0f %14.0f  %s%n",
+          "%-9s %-10s %13d %14.0f %14.0f  %s%n",
           push.name(),
           push.activated() ? "yes" : "NO",
           push.messageBytes(),
@@ -119,6 +127,7 @@ record DemoReport(
       out.printf(
           Locale.ROOT, "%-20s %-10.0f %-12d%n", swap.how(), swap.gapMillis(), swap.framesLost());
     }
+    adaptation.ifPresent(note -> note.print(out));
     out.flush();
   }
 }

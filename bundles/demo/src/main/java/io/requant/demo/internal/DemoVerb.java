@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Starts a broker, a controller and a gateway on loopback, plays CIFAR-10 images before its"
-          + " camera, pushes policies to it and swaps its backend while it runs.",
+          + " camera, pushes policies to it and swaps its backend while it runs; then lets a load"
+          + " run beside it, so that it changes its policy by itself and comes back.",
       "Ends with a table of what became of every frame. With a page that mirrors the LCD."
     },
     footer = {
@@ -60,7 +61,7 @@ public final class DemoVerb implements Verb {
       names = "--seconds",
       defaultValue = "60",
       paramLabel = "N",
-      description = "length of the tour (default: ${DEFAULT-VALUE})")
+      description = "length of the tour, from 20 on with a load (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(names = "--report", paramLabel = "FILE", description = "write the result as JSON")
@@ -97,11 +98,22 @@ public final class DemoVerb implements Verb {
     Path home = Path.of(context.getProperty("requant.home"));
     Path file = modelFile == null ? home.resolve("models/resnet20.rqm") : modelFile;
     Model model = ModelFile.read(file);
+    if (model.policies().isEmpty()) {
+      throw new VerbException("'" + file + "' has no policies: see ./requant quantize");
+    }
+    LevelTable levels = new LevelTable(model.policies());
+    Duration length = Duration.ofSeconds(seconds);
     GatewayFiles files = new GatewayFiles(Files.createTempDirectory("requant-demo").toRealPath());
     PrintWriter out = spec.commandLine().getOut();
     int page = GatewayFiles.freePort();
     try (DemoFleet fleet = DemoFleet.start(context, configurations, files)) {
-      files.write(file.toRealPath(), scene(home), framesPerSecond, fleet.brokerUrl(), page);
+      files.write(
+          file.toRealPath(),
+          scene(home),
+          framesPerSecond,
+          fleet.brokerUrl(),
+          page,
+          levels.configured());
       long start = System.nanoTime();
       try (GatewayProcess gateway =
           GatewayProcess.start(home, files.configuration(), files.state(), files.log())) {
@@ -115,16 +127,16 @@ public final class DemoVerb implements Verb {
             files.folder());
         out.flush();
         fleet.awaitGateway(GatewayFiles.GATEWAY);
-        Tour tour = new Tour(gateway, fleet.controller(), model, out);
-        tour.walk(
-            TourStep.tour(PI, revision(home, ""), revision(home, "-r2")),
-            Duration.ofSeconds(seconds));
+        LoadShow.Loads loads = percent -> LoadProcess.start(home, percent, files.loadLog());
+        Tour tour = new Tour(gateway, fleet.controller(), model, levels, loads, out);
+        tour.walk(TourStep.tour(PI, revision(home, ""), revision(home, "-r2"), length), length);
         DemoReport result =
             new DemoReport(
                 gateway.query("status", "--json"),
                 gateway.query("journal", "--json"),
                 tour.pushes(),
                 tour.swaps(),
+                tour.adaptation(),
                 ready,
                 gateway.rssMegabytes());
         result.print(out);
@@ -183,7 +195,10 @@ public final class DemoVerb implements Verb {
 
   private void waitForUser(PrintWriter out, int page) throws IOException {
     if (!headless) {
-      out.printf("%nThe gateway still runs: http://127.0.0.1:%d/  Press Enter to end.%n", page);
+      out.printf(
+          "%nThe gateway still runs: http://127.0.0.1:%d/  Try ./requant load --cpu 60 beside it."
+              + " Press Enter to end.%n",
+          page);
       out.flush();
       if (System.in.read() < 0) {
         out.println("no terminal: ending");

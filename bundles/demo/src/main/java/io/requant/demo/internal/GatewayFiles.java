@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Folders and configuration of the demo's gateway, made anew for every run.
@@ -27,6 +28,9 @@ record GatewayFiles(Path folder) {
 
   static final int FRAME_WIDTH = 128;
 
+  /** Short, so that a tour of a minute shows levels come and go; 5 s where nothing is said. */
+  static final Duration DWELL = Duration.ofSeconds(2);
+
   Path configuration() {
     return folder.resolve("gateway-etc");
   }
@@ -43,6 +47,10 @@ record GatewayFiles(Path folder) {
     return folder.resolve("gateway.log");
   }
 
+  Path loadLog() {
+    return folder.resolve("load.log");
+  }
+
   Path picture() {
     return folder.resolve("lcd.png");
   }
@@ -55,8 +63,9 @@ record GatewayFiles(Path folder) {
    * @param framesPerSecond rate of the camera
    * @param brokerUrl where the broker listens
    * @param page port of the page
+   * @param levels policy of each level, in the form of the adaptation's configuration
    */
-  void write(Path model, Path scene, int framesPerSecond, String brokerUrl, int page)
+  void write(Path model, Path scene, int framesPerSecond, String brokerUrl, int page, String levels)
       throws IOException {
     Files.createDirectories(configuration());
     Files.createDirectories(trustedKeys());
@@ -79,6 +88,17 @@ record GatewayFiles(Path folder) {
         rate=%d
         """
             .formatted(scene, FRAME_WIDTH, FRAME_HEIGHT, framesPerSecond));
+    put("io.requant.adaptation", "levels=%s\n".formatted(levels));
+    put(
+        "io.requant.resources",
+        """
+        startDelayMillis=3000
+        periodMillis=250
+        smoothingMillis=500
+        dwellMillis=%d
+        stateDirectory=%s
+        """
+            .formatted(DWELL.toMillis(), state().resolve("resources")));
     put("io.requant.display.lcd", "panel=AN430\npngFile=%s\n".formatted(picture()));
     put("io.requant.display.web", "maxClients=8\n");
     Files.writeString(

@@ -7,14 +7,17 @@ import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.fleet.GatewayReport;
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.file.Model;
+import io.requant.model.policy.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,51 +58,86 @@ final class Tour {
   private final GatewayProcess gateway;
   private final FleetController fleet;
   private final Model model;
+  private final LevelTable levels;
+  private final LoadShow.Loads loads;
   private final PrintWriter out;
   private final List<PushNote> pushes = new ArrayList<>();
   private final List<SwapNote> swaps = new ArrayList<>();
+  private Optional<AdaptationNote> adaptation = Optional.empty();
 
-  Tour(GatewayProcess gateway, FleetController fleet, Model model, PrintWriter out) {
+  /**
+   * Makes a tour.
+   *
+   * @param levels which policy the gateway runs at which level
+   */
+  Tour(
+      GatewayProcess gateway,
+      FleetController fleet,
+      Model model,
+      LevelTable levels,
+      LoadShow.Loads loads,
+      PrintWriter out) {
     this.gateway = gateway;
     this.fleet = fleet;
     this.model = model;
+    this.levels = levels;
+    this.loads = loads;
     this.out = out;
   }
 
   /**
-   * Walks through all steps, evenly spread.
+   * Walks through all steps, spread by their weights.
    *
    * @param length how long the whole takes; longer if the steps themselves do
    */
   void walk(List<TourStep> steps, Duration length) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    for (int i = 0; i < steps.size(); i++) {
-      TourStep step = steps.get(i);
+    int whole = steps.stream().mapToInt(TourStep::weight).sum();
+    int done = 0;
+    for (TourStep step : steps) {
+      done += step.weight();
+      long end = start + length.toNanos() * done / whole;
       if (step instanceof TourStep.Push push) {
-        push(push);
+        push(model.policy(push.policy()), AdaptationBounds.EXACT);
       } else if (step instanceof TourStep.Swap swap) {
         swap(swap);
+      } else if (step instanceof TourStep.Load load) {
+        load(load, end);
       }
-      waitUntil(start + length.toNanos() * (i + 1) / steps.size());
+      waitUntil(end);
     }
   }
 
-  private void push(TourStep.Push step) throws InterruptedException {
+  private void load(TourStep.Load step, long end) throws IOException, InterruptedException {
+    push(levels.richest(), AdaptationBounds.named(levels.names()));
+    say("the fleet lets it change to %s by itself", String.join(", ", levels.names()));
+    LoadShow show =
+        new LoadShow(
+            () -> gateway.query("status", "--json"),
+            levels,
+            GatewayFiles.DWELL,
+            LoadShow.PATIENCE,
+            loads,
+            line -> say("%s", line));
+    adaptation = Optional.of(show.run(step.percent(), Duration.ofNanos(end - System.nanoTime())));
+  }
+
+  private void push(Policy policy, AdaptationBounds bounds) throws InterruptedException {
     ShadowGates gates = new ShadowGates(20, 0.5, Duration.ofSeconds(1), Duration.ofSeconds(10));
     PushReceipt receipt =
-        fleet.push(GatewayFiles.RING, model.policy(step.policy()), PushOptions.with(gates));
+        fleet.push(GatewayFiles.RING, policy, PushOptions.with(gates).adapting(bounds));
     GatewayReport report = settled(receipt);
     boolean active = report.phase() == GatewayPhase.ACTIVE;
     PushNote note =
         new PushNote(
-            step.policy(),
+            policy.name(),
             active,
             receipt.messageBytes(),
             millis(report.activation().orElse(Duration.ZERO)),
             millis(report.shadow().orElse(Duration.ZERO)));
     pushes.add(note);
     say(
-        "push %-5s  %s, %d bytes, %.0f ms of which %.0f beside the old engine%s",
+        "push %-8s  %s, %d bytes, %.0f ms of which %.0f beside the old engine%s",
         note.name(),
         report.phase(),
         note.messageBytes(),
@@ -185,5 +223,10 @@ final class Tour {
   /** Changes of the backend's bundle, in order. */
   List<SwapNote> swaps() {
     return List.copyOf(swaps);
+  }
+
+  /** How the gateway adapted; empty if there was no load. */
+  Optional<AdaptationNote> adaptation() {
+    return adaptation;
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.requant.demo.internal.LevelWatch.LevelNote;
+import io.requant.demo.internal.LevelWatch.PolicyNote;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DemoReportTest {
@@ -35,7 +38,26 @@ class DemoReportTest {
         """);
   }
 
+  private static AdaptationNote adaptation(Optional<String> problem) {
+    return new AdaptationNote(
+        90,
+        6.25,
+        2000,
+        List.of("w8a8", "w4a4"),
+        List.of(
+            new LevelNote(0, 100, 0.97, "CPU", "2026-01-01T00:00:00Z", "97 % of the CPU is left"),
+            new LevelNote(2, 25, 0.1, "CPU", "2026-01-01T00:00:02Z", "10 % of the CPU is left")),
+        List.of(new PolicyNote(2.4, "w4a4", 25, 260, 9.75, "by the table")),
+        0,
+        problem);
+  }
+
   private static DemoReport report(JsonNode status, boolean activated) throws IOException {
+    return report(status, activated, Optional.of(adaptation(Optional.empty())));
+  }
+
+  private static DemoReport report(
+      JsonNode status, boolean activated, Optional<AdaptationNote> adaptation) throws IOException {
     return new DemoReport(
         status,
         journal(),
@@ -44,6 +66,7 @@ class DemoReportTest {
             new Tour.PushNote("w6a6", activated, 4933, 260, 210),
             new Tour.PushNote("w4a4", true, 4623, 270, 220)),
         List.of(new Tour.SwapNote("pi", "pi-r2", "update", 430.4, 0)),
+        adaptation,
         2.4,
         154);
   }
@@ -77,6 +100,10 @@ class DemoReportTest {
     assertThat(json.at("/swaps/0/how").asText()).isEqualTo("update");
     assertThat(json.at("/swaps/0/gapMillis").asDouble()).isEqualTo(430.4);
     assertThat(json.at("/swaps/0/framesLost").asInt()).isZero();
+    assertThat(json.at("/adaptation/levels/1/percent").asInt()).isEqualTo(25);
+    assertThat(json.at("/adaptation/levels/1/reason").asText()).contains("10 %");
+    assertThat(json.at("/adaptation/policies/0/switchMillis").asDouble()).isEqualTo(9.75);
+    assertThat(json.at("/adaptation/problem").isNull()).isTrue();
     assertThat(json.at("/readySeconds").asDouble()).isEqualTo(2.4);
     assertThat(json.at("/rssMegabytes").asDouble()).isEqualTo(154);
     assertThat(json.at("/latencyMicros/p99").asInt()).isEqualTo(3400);
@@ -100,7 +127,21 @@ class DemoReportTest {
         .contains("ready after 2.4 s, 154 MB")
         .containsPattern("w8a8 +yes +4630 +251 +200 +87.5 % of 40")
         .containsPattern("w4a4 .*unknown")
-        .containsPattern("update +430 +0");
+        .containsPattern("update +430 +0")
+        .contains("90 % for 6.3 s; level 100 -> 25 %")
+        .contains("1 changes of policy by itself: w4a4 (9.8 ms); 0 frames lost");
+  }
+
+  @Test
+  void a_tour_without_a_load_says_null_and_one_whose_load_went_wrong_is_not_good()
+      throws IOException {
+    DemoReport without = report(status(0, 0, true), true, Optional.empty());
+    assertThat(without.good()).isTrue();
+    assertThat(JSON.valueToTree(without.entries()).get("adaptation").isNull()).isTrue();
+    DemoReport wrong =
+        report(status(0, 0, true), true, Optional.of(adaptation(Optional.of("it did not fall"))));
+    assertThat(wrong.good()).isFalse();
+    assertThat(printed(wrong)).contains("FAILED: it did not fall");
   }
 
   @Test

@@ -19,7 +19,13 @@ class GatewayFilesTest {
   @BeforeEach
   void write() throws IOException {
     files = new GatewayFiles(folder);
-    files.write(Path.of("/m/net.rqm"), Path.of("/d/test.bin"), 45, "tcp://127.0.0.1:1883", 8123);
+    files.write(
+        Path.of("/m/net.rqm"),
+        Path.of("/d/test.bin"),
+        45,
+        "tcp://127.0.0.1:1883",
+        8123,
+        "25:w4a4,100:w8a8");
   }
 
   private Properties configuration(String name) throws IOException {
@@ -52,6 +58,14 @@ class GatewayFilesTest {
     assertThat(configuration("io.requant.pipeline.cfg"))
         .containsEntry("model", "/m/net.rqm")
         .containsEntry("Backend.target", "(!(backend.id=reference))");
+  }
+
+  @Test
+  void levels_have_their_policies_and_change_fast_enough_to_be_watched() throws IOException {
+    assertThat(configuration("io.requant.adaptation.cfg"))
+        .containsEntry("levels", "25:w4a4,100:w8a8");
+    assertThat(configuration("io.requant.resources.cfg"))
+        .containsEntry("dwellMillis", String.valueOf(GatewayFiles.DWELL.toMillis()));
   }
 
   @Test

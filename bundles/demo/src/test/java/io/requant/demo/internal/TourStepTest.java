@@ -4,13 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.demo.internal.TourStep.Push;
 import io.requant.demo.internal.TourStep.Swap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TourStepTest {
 
-  private final List<TourStep> tour = TourStep.tour("the.bundle", "first.jar", "second.jar");
+  private final List<TourStep> tour = tour(60);
+
+  private static List<TourStep> tour(int seconds) {
+    return TourStep.tour("the.bundle", "first.jar", "second.jar", Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void a_load_comes_last_and_has_the_time_for_two_dwells_and_only_where_the_tour_has_it_too() {
+    assertThat(tour.get(tour.size() - 1)).isInstanceOf(TourStep.Load.class);
+    int whole = tour.stream().mapToInt(TourStep::weight).sum();
+    Duration box =
+        Duration.ofSeconds(60).multipliedBy(tour.get(tour.size() - 1).weight()).dividedBy(whole);
+    assertThat(box).isGreaterThan(GatewayFiles.DWELL.multipliedBy(4));
+    assertThat(tour(TourStep.LEAST_SECONDS_WITH_LOAD)).hasSameSizeAs(tour);
+    assertThat(tour(TourStep.LEAST_SECONDS_WITH_LOAD - 1))
+        .hasSize(tour.size() - 1)
+        .noneMatch(TourStep.Load.class::isInstance);
+  }
 
   @Test
   void precision_goes_down_and_comes_back() {
