@@ -20,6 +20,9 @@ final class Dashboard {
   /** Widths of the columns of the account, in percent. */
   private static final int[] SHARES = {18, 18, 15, 13, 14, 14, 8};
 
+  /** Columns of the median and the 99th percentile. */
+  private static final int[] TIMES = {4, 5};
+
   private final PanelStyle style;
   private final int unit;
 
@@ -191,8 +194,8 @@ final class Dashboard {
       values[1] = Numbers.count(ledger.inferred());
       values[2] = Numbers.count(ledger.shed());
       values[3] = Numbers.count(ledger.inFlight());
-      values[4] = Numbers.micros(status.get().p50Micros());
-      values[5] = Numbers.micros(status.get().p99Micros());
+      values[TIMES[0]] = Numbers.micros(status.get().p50Micros());
+      values[TIMES[1]] = Numbers.micros(status.get().p99Micros());
       values[6] = Numbers.count(status.get().swaps());
     }
     int value = box.y() + style.label().cap() + unit + style.value().cap();
@@ -206,6 +209,12 @@ final class Dashboard {
       balance(
           canvas, new Box(box.x(), value + unit, box.width(), box.bottom() - value - unit), ledger);
     }
+  }
+
+  /** Pixels of the columns that hold times. */
+  int[] timeColumns() {
+    int width = style.account().inset(unit + unit / 4).width();
+    return Arrays.stream(TIMES).map(column -> width * SHARES[column] / 100).toArray();
   }
 
   private static int valueColour(int column, Ledger ledger) {

@@ -18,15 +18,20 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A time: "215 µs", from ten milliseconds "12.3 ms", from ten seconds "12.3 s". */
+  /**
+   * A time in three digits, so that it is as narrow as its column whatever it is: "842 µs", "9.99
+   * ms", "12.3 ms", "145 ms", "1.23 s", from a thousand seconds "1234 s".
+   */
   static String micros(long micros) {
-    if (micros >= 10_000_000) {
-      return String.format(Locale.ROOT, "%.1f s", micros / 1e6);
+    if (micros < 1_000) {
+      return micros + " µs";
     }
-    if (micros >= 10_000) {
-      return String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
-    }
-    return micros + " µs";
+    return micros < 999_500 ? threeDigits(micros / 1e3) + " ms" : threeDigits(micros / 1e6) + " s";
+  }
+
+  private static String threeDigits(double value) {
+    int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
   /** A share of 0..1: "97.3%". */

@@ -89,6 +89,20 @@ class DashboardTest {
     assertThat((sure - none) / (double) (half - none)).isBetween(1.9, 2.15);
   }
 
+  @ParameterizedTest
+  @EnumSource(Panel.class)
+  void a_time_leaves_a_gap_to_the_next_column_whatever_it_is(Panel panel) {
+    PanelStyle style = PanelStyle.of(panel);
+    for (int column : new Dashboard(panel).timeColumns()) {
+      for (long micros = 1; micros < 999_000_000L; micros = micros * 11 / 10 + 1) {
+        String text = Numbers.micros(micros);
+        assertThat(style.value().width(text))
+            .as(text)
+            .isLessThanOrEqualTo(column - style.unit() / 2);
+      }
+    }
+  }
+
   private static Observation running(Frame frame, double probability) {
     Observation seen = running(frame);
     InferenceResult result =

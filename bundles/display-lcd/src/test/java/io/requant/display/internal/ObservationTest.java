@@ -111,7 +111,11 @@ class ObservationTest {
     assertThat(Numbers.count(1_234_567)).isEqualTo("1.23M");
     assertThat(Numbers.count(12_345_678_901L)).isEqualTo("12.3G");
     assertThat(Numbers.micros(842)).isEqualTo("842 µs");
+    assertThat(Numbers.micros(1_234)).isEqualTo("1.23 ms");
+    assertThat(Numbers.micros(9_996)).isEqualTo("10.0 ms");
     assertThat(Numbers.micros(12_345)).isEqualTo("12.3 ms");
+    assertThat(Numbers.micros(144_629)).isEqualTo("145 ms");
+    assertThat(Numbers.micros(999_600)).isEqualTo("1.00 s");
     assertThat(Numbers.micros(12_345_678)).isEqualTo("12.3 s");
     assertThat(Numbers.rate(29.84)).isEqualTo("29.8");
     assertThat(Numbers.percent(0.9731)).isEqualTo("97.3%");
