@@ -146,7 +146,8 @@ public final class PipelineComponent {
             config.confirmFrames(),
             Duration.ofMillis(config.keepWarmMillis()),
             Duration.ofMillis(config.bridgeMillis()),
-            config.maxFailures()));
+            config.maxFailures(),
+            config.readyEngines()));
   }
 
   @Reference(

@@ -73,6 +73,12 @@ public @interface PipelineConfig {
       required = false)
   int maxFailures() default 3;
 
+  /** Engines that are kept for adaptation. */
+  @AttributeDefinition(
+      description = "Most engines kept ready for adaptation beside the active one, 0..16",
+      required = false)
+  int readyEngines() default 3;
+
   /** Starts in a row that may end before the first good frames. */
   @AttributeDefinition(
       description = "Crashes in a row before a policy is passed over",

@@ -65,7 +65,6 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
     this.clock = clock;
     this.settings = settings;
     ring = new FrameRing(settings.ringCapacity());
-    registry = new BackendRegistry(settings.preferredBackend());
     engines = new EngineSwitch(this::engineThere);
     store =
         new PolicyStore(
@@ -74,6 +73,9 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
             model.network(),
             model.initial(settings.initialPolicy()),
             settings.maxAttempts());
+    registry =
+        new BackendRegistry(
+            settings.preferredBackend(), store.preferred(settings.preferredBackend()));
     displays = new DisplayPump(this::status, () -> this.settings.displayLimit(), clock);
     frames =
         new FramePath(
@@ -92,7 +94,7 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
         new SwapCoordinator(
             model.network(), registry, engines, store, this::swapSettings, frames, clock);
     cameras = new CameraSet(frames);
-    frames.start(coordinator);
+    frames.start(coordinator.events());
     displays.start();
     coordinator.start();
   }

@@ -9,6 +9,7 @@ import io.requant.model.policy.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A backend that does what a test tells it. */
@@ -26,6 +27,8 @@ public final class FakeBackend implements Backend {
   public interface Step {
     void run() throws InterruptedException;
   }
+
+  private final AtomicInteger asked = new AtomicInteger();
 
   public FakeBackend(String id) {
     this.id = id;
@@ -63,6 +66,7 @@ public final class FakeBackend implements Backend {
 
   @Override
   public Support supports(Network network, Policy policy) {
+    asked.incrementAndGet();
     return supported.test(policy) ? Support.FULL : new Support(List.of("layer fc is too much"));
   }
 
@@ -73,6 +77,9 @@ public final class FakeBackend implements Backend {
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while preparing", e);
     }
+    if (!supported.test(policy)) {
+      throw new UnsupportedPolicyException(id, supports(network, policy));
+    }
     FakeEngine engine = new FakeEngine(id, policy, hook, error);
     engines.add(engine);
     return engine;
@@ -80,6 +87,11 @@ public final class FakeBackend implements Backend {
 
   public String id() {
     return id;
+  }
+
+  /** How often it was asked what it supports. */
+  public int asked() {
+    return asked.get();
   }
 
   /** Engines in the order in which they were prepared. */

@@ -218,6 +218,11 @@ class PipelineComponentTest {
     }
 
     @Override
+    public int readyEngines() {
+      return (int) byDefault("readyEngines");
+    }
+
+    @Override
     public int maxAttempts() {
       return (int) byDefault("maxAttempts");
     }

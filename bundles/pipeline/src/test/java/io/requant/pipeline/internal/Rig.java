@@ -28,6 +28,9 @@ import java.util.function.BooleanSupplier;
 public final class Rig implements AutoCloseable {
 
   /** Policies of the model, the first being the initial one. */
+  /** Engines that are kept for adaptation. */
+  public static final int READY = 1;
+
   public static final List<Policy> POLICIES =
       List.of(TestModel.policy("w8a8"), TestModel.policy("w4a4"), TestModel.policy("w2a2"));
 
@@ -89,7 +92,8 @@ public final class Rig implements AutoCloseable {
             5,
             Duration.ofSeconds(60),
             BRIDGE,
-            3);
+            3,
+            READY);
     return new PipelineSettings(
         state, ringCapacity, "", preferred, 3, Duration.ofMillis(500), swaps);
   }

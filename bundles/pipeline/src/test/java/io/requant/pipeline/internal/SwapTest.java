@@ -106,6 +106,14 @@ class SwapTest {
     assertThat(rig.pipeline().desiredPolicy()).isEqualTo(W8);
   }
 
+  /** To find out takes a backend as long as half of the preparation. */
+  @Test
+  void aBackendThatIsToPrepareAPolicyIsNotAskedBeforeWhetherItCan() {
+    FakeBackend backend = rig.running(new FakeBackend("a"), 0);
+    assertThat(rig.activate(W4, Rig.AT_ONCE).outcome()).isEqualTo(Outcome.ACTIVE);
+    assertThat(backend.asked()).isZero();
+  }
+
   @Test
   void aPolicyMovesToABackendThatCanRunIt() {
     rig.running(new FakeBackend("a").supporting(W8::equals), 5);
@@ -217,6 +225,19 @@ class SwapTest {
     assertThat(rig.pipeline().status().backends()).containsExactly("b", "a");
     assertThat(preferWithFrames("").outcome()).isEqualTo(Outcome.ACTIVE);
     assertThat(rig.active()).isEqualTo("w8a8@a");
+  }
+
+  @Test
+  void aPreferenceOutlivesARestart() {
+    rig.running(new FakeBackend("a"), 10);
+    rig.running(new FakeBackend("b"), 0);
+    preferWithFrames("b");
+    rig.close();
+    rig = new Rig(state);
+    rig.running(new FakeBackend("a"), 10);
+    rig.running(new FakeBackend("b"), 0);
+    assertThat(rig.active()).isEqualTo("w8a8@b");
+    assertThat(rig.pipeline().status().backends()).containsExactly("b", "a");
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class PolicyStore {
   static final String LAST_GOOD = "last-known-good.rqp";
   static final String MARKER = "attempt";
   static final String BOUNDS = "adaptation";
+  static final String PREFERENCE = "preference";
 
   private static final System.Logger LOG = System.getLogger(PolicyStore.class.getName());
   private static final String TEMPORARY = ".tmp";
@@ -194,6 +195,31 @@ public final class PolicyStore {
       replace(LAST_GOOD, PolicyCodec.encode(policy));
     }
     survived();
+  }
+
+  /**
+   * Which backend comes first.
+   *
+   * @param configured what the configuration says
+   * @return what somebody preferred since under this configuration, else the configuration's
+   */
+  public String preferred(String configured) {
+    return read(PREFERENCE, PreferenceNote.BYTES)
+        .flatMap(PreferenceNote::decode)
+        .filter(note -> note.configured().equals(configured))
+        .map(PreferenceNote::chosen)
+        .orElse(configured);
+  }
+
+  /** Stores which backend somebody prefers under a configuration. */
+  public void prefer(String configured, String chosen) throws IOException {
+    if (!PreferenceNote.storable(configured) || !PreferenceNote.storable(chosen)) {
+      throw new IOException(
+          "id of more than " + PreferenceNote.MAX_ID + " characters, or not of one line");
+    }
+    if (!preferred(configured).equals(chosen)) {
+      replace(PREFERENCE, new PreferenceNote(configured, chosen).encoded());
+    }
   }
 
   private int attempts(Policy policy) {

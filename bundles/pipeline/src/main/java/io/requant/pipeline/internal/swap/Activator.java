@@ -106,8 +106,11 @@ final class Activator {
     Activation answer = settle(request);
     if (!answer.succeeded() && !id.isEmpty() && answer.outcome() != Outcome.SUPERSEDED) {
       registry.prefer(before);
+      return answer;
     }
-    return answer;
+    return memory.prefer(registry.configured(), id)
+        ? answer
+        : withMessage(answer, answer.message() + ", but could not be stored");
   }
 
   /**

@@ -21,6 +21,7 @@ public final class BackendRegistry {
   private static final String SERVICE_RANKING = "service.ranking";
 
   private final List<BackendEntry> entries = new ArrayList<>();
+  private String configured;
   private String preferred;
 
   /**
@@ -29,6 +30,17 @@ public final class BackendRegistry {
    * @param preferred id of the backend that comes first whatever its ranking, or the empty string
    */
   public BackendRegistry(String preferred) {
+    this(preferred, preferred);
+  }
+
+  /**
+   * Makes an empty registry with a preference of before.
+   *
+   * @param configured id that the configuration prefers, or the empty string
+   * @param preferred id of the backend that comes first whatever its ranking, or the empty string
+   */
+  public BackendRegistry(String configured, String preferred) {
+    this.configured = configured;
     this.preferred = preferred;
   }
 
@@ -84,6 +96,17 @@ public final class BackendRegistry {
   /** Puts one id first, or none if it is the empty string. */
   synchronized void prefer(String id) {
     preferred = id;
+  }
+
+  /** The configuration prefers another id from now on; what was preferred before it is over. */
+  synchronized void configure(String id) {
+    configured = id;
+    preferred = id;
+  }
+
+  /** The id that the configuration prefers, or the empty string. */
+  synchronized String configured() {
+    return configured;
   }
 
   /** The id that comes first, or the empty string. */

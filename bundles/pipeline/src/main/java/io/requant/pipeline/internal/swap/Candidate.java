@@ -1,10 +1,7 @@
 package io.requant.pipeline.internal.swap;
 
-import io.requant.api.backend.Backend;
 import io.requant.api.backend.Engine;
 import io.requant.api.backend.EngineInfo;
-import io.requant.api.backend.Support;
-import io.requant.api.backend.UnsupportedPolicyException;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
@@ -74,12 +71,9 @@ final class Candidate {
   CompletableFuture<Void> prepare(int warmInferences) {
     return submit(
         () -> {
-          Backend backend = entry.backend();
-          Support support = backend.supports(network, policy);
-          if (!support.supported()) {
-            throw new UnsupportedPolicyException(entry.id(), support);
-          }
-          engine = Objects.requireNonNull(backend.prepare(network, policy), "prepare gave null");
+          // Not asked before whether it can: prepare says no in the same words, once.
+          engine =
+              Objects.requireNonNull(entry.backend().prepare(network, policy), "prepare gave null");
           info = Objects.requireNonNull(engine.info(), "info gave null");
           ByteBuffer zeros = ByteBuffer.allocateDirect(network.graph().inputShape().size());
           for (int i = 0; i < warmInferences; i++) {
@@ -87,6 +81,12 @@ final class Candidate {
           }
           return null;
         });
+  }
+
+  /** Takes an engine over that was good before, in place of preparing one. */
+  void adopt(EngineSlot ready) {
+    engine = ready.engine();
+    info = ready.info();
   }
 
   /** Runs the engine on live inputs until the gates' frames or time are used up. */

@@ -1,14 +1,17 @@
 package io.requant.pipeline.internal.swap;
 
+import io.requant.model.policy.Policy;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The one place that says which engine computes: an atomic slot, and beside it the one before, kept
- * warm for a way back.
+ * warm for a way back, and a shelf of those that are ready for another time.
  *
  * <p>Frames read it without a lock ({@link #acquire()}). Whatever changes it holds the lock, so
  * that an exchange and the removal of its backend come one after the other, never in between. A
@@ -25,6 +28,7 @@ public final class EngineSwitch {
   private volatile EngineSlot current;
   private EngineSlot previous;
   private final Set<EngineSlot> leaving = new LinkedHashSet<>();
+  private final EngineShelf shelf = new EngineShelf();
   private long swaps;
 
   /**
@@ -151,12 +155,36 @@ public final class EngineSwitch {
     return true;
   }
 
-  /** Takes the warm slot out; then it is the caller's to retire. */
-  synchronized Optional<EngineSlot> removePrevious() {
-    Optional<EngineSlot> removed = Optional.ofNullable(previous);
-    removed.ifPresent(leaving::add);
+  /**
+   * Puts the warm slot on the shelf, where it is ready for the next time.
+   *
+   * @param room most slots on the shelf
+   * @param keep whether a slot may stay there, or come there
+   * @return slots that have no place any more: the caller's to retire
+   */
+  synchronized List<EngineSlot> shelve(int room, Predicate<EngineSlot> keep) {
+    List<EngineSlot> out = new ArrayList<>(shelf.sweep(keep));
+    if (previous != null && room > 0 && keep.test(previous)) {
+      out.addAll(shelf.sweep(slot -> !slot.runs(previous.policy(), previous.backend())));
+      out.addAll(shelf.put(previous, room));
+    } else if (previous != null) {
+      out.add(previous);
+    }
     previous = null;
-    return removed;
+    leaving.addAll(out);
+    return out;
+  }
+
+  /** Takes what may not stay off the shelf: the caller's to retire. */
+  synchronized List<EngineSlot> sweepShelf(Predicate<EngineSlot> keep) {
+    List<EngineSlot> out = shelf.sweep(keep);
+    leaving.addAll(out);
+    return out;
+  }
+
+  /** Takes a ready engine off the shelf; it is the caller's, its slot is used no more. */
+  synchronized Optional<EngineSlot> fromShelf(Policy policy, BackendEntry entry) {
+    return entry.bound() ? shelf.take(slot -> slot.runs(policy, entry)) : Optional.empty();
   }
 
   /** A slot that was taken out has ended. */
@@ -175,6 +203,7 @@ public final class EngineSwitch {
    */
   synchronized List<EngineSlot> detach(BackendEntry backend, boolean bridging) {
     backend.gone();
+    leaving.addAll(shelf.sweep(slot -> slot.backend() != backend));
     if (previous != null && previous.backend() == backend) {
       leaving.add(previous);
       previous = null;

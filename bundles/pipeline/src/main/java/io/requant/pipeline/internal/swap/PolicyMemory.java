@@ -84,6 +84,11 @@ final class PolicyMemory {
     return store.bounds();
   }
 
+  /** Whether other policies than the desired one may run for now. */
+  boolean adapts() {
+    return store.bounds().kind() != AdaptationBounds.Kind.EXACT;
+  }
+
   /** Whether a policy may run for now. */
   boolean allows(Policy policy) {
     AdaptationBounds bounds = store.bounds();
@@ -107,6 +112,15 @@ final class PolicyMemory {
     } else {
       boolean unused = desire(running, AdaptationBounds.EXACT);
     }
+  }
+
+  /**
+   * A backend comes first from now on.
+   *
+   * @return whether a restart will know
+   */
+  boolean prefer(String configured, String chosen) {
+    return done("preference for backend " + chosen, () -> store.prefer(configured, chosen));
   }
 
   /** A policy is about to be activated. */

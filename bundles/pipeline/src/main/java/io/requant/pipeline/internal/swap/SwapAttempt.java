@@ -72,6 +72,7 @@ final class SwapAttempt {
   private final Candidate candidate;
   private final ShadowTap tap;
   private final CompletableFuture<Ending> cancelled = new CompletableFuture<>();
+  private boolean ready;
   private final CountDownLatch ended = new CountDownLatch(1);
   private long prepareNanos;
   private long shadowNanos;
@@ -97,6 +98,12 @@ final class SwapAttempt {
     return entry;
   }
 
+  /** Uses an engine that was good before; nothing is prepared then. Before it runs. */
+  void adopt(EngineSlot slot) {
+    candidate.adopt(slot);
+    ready = true;
+  }
+
   /** Stops the attempt, if it has not exchanged yet; returns at once. */
   void cancel(Ending why) {
     cancelled.complete(why);
@@ -120,7 +127,9 @@ final class SwapAttempt {
     boolean released = false;
     boolean hung = false;
     try {
-      prepare(surroundings.framesWait() ? TRIAL : settings.warmInferences());
+      if (!ready) {
+        prepare(surroundings.framesWait() ? TRIAL : settings.warmInferences());
+      }
       if (gates.frames() > 0 && surroundings.active()) {
         shadow(surroundings);
       }

@@ -22,11 +22,9 @@ import java.util.function.Supplier;
  * Keeps the desired policy running on the best backend, and changes either without losing a frame.
  *
  * <p>One thread makes one change after the other; what it waits for runs elsewhere, so a provider
- * cannot stop it. After an exchange the engine before stays warm until the new one has given its
- * first good frames (or the time for it is over): if the new one fails before, the frame that it
- * failed on is computed by the old one.
+ * cannot stop it. What becomes of an engine after its exchange: {@link Probation}.
  */
-public final class SwapCoordinator implements EngineEvents, AutoCloseable {
+public final class SwapCoordinator implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SwapCoordinator.class.getName());
 
@@ -36,14 +34,11 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   private final PolicyMemory memory;
   private final Supplier<SwapSettings> settings;
   private final FramePathControl frames;
-  private final LongSupplier clock;
   private final RequestQueue queue = new RequestQueue();
   private final Retirement retirement;
   private final Activator activator;
+  private final Probation probation;
   private final Thread thread;
-  private long lastTick;
-  private volatile long exchangedAt;
-  private volatile long bridgedAt;
 
   /** What the coordinator needs of the frame path. */
   public interface FramePathControl {
@@ -73,11 +68,11 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     this.memory = new PolicyMemory(store);
     this.settings = settings;
     this.frames = frames;
-    this.clock = clock;
-    lastTick = clock.getAsLong();
     retirement =
         new Retirement(() -> settings.get().drain(), frames::leaveBehind, engines::retired);
     activator = new Activator(network, registry, engines, memory, this::attempt, clock);
+    probation =
+        new Probation(registry, engines, memory, settings, queue, retirement, this::look, clock);
     thread = new Thread(this::work, "requant-swap");
     thread.setDaemon(true);
   }
@@ -126,7 +121,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   }
 
   private void release(BackendEntry entry) {
-    bridgedAt = clock.getAsLong();
+    probation.bridged();
     List<EngineSlot> removed =
         engines.detach(entry, entry.enginesOutlive() && !settings.get().bridge().isZero());
     Optional<SwapAttempt> attempt = queue.attempt().filter(a -> a.entry() == entry);
@@ -146,7 +141,13 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
   /** See {@link io.requant.api.pipeline.Pipeline#activate}. */
   public CompletableFuture<Activation> activate(
       Policy policy, ShadowGates gates, AdaptationBounds bounds) {
-    SwapRequest request = new SwapRequest(r -> said(activator.activate(r, policy, gates, bounds)));
+    SwapRequest request =
+        new SwapRequest(
+            r -> {
+              Activation activation = said(activator.activate(r, policy, gates, bounds));
+              probation.sweepShelf();
+              return activation;
+            });
     queue.submitPolicy(request);
     return request.answer();
   }
@@ -167,7 +168,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
 
   /** The configuration names the backend that comes first, there or not, from now on. */
   public void preferConfigured(String backendId) {
-    registry.prefer(backendId);
+    registry.configure(backendId);
     look();
   }
 
@@ -201,6 +202,8 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     if (!entry.bound()) {
       attempt.cancel(Ending.GONE);
     }
+    // Only now: a backend that goes from here on waits for the attempt.
+    engines.fromShelf(policy, entry).ifPresent(attempt::adopt);
     try {
       return attempt.run(new Exchange());
     } finally {
@@ -228,7 +231,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
 
     @Override
     public boolean exchange(EngineSlot slot) {
-      exchangedAt = clock.getAsLong();
+      probation.exchanged();
       if (engines.exchange(slot, old -> queue.submitChore(() -> retirement.retire(old)))) {
         return true;
       }
@@ -237,109 +240,21 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     }
   }
 
+  /** Told by the frame path what the engines do. */
+  public EngineEvents events() {
+    return probation;
+  }
+
   /** There is no active engine any more: a shadow has nothing to be compared with. */
   public void engineGone() {
     queue.attempt().ifPresent(SwapAttempt::endShadow);
-  }
-
-  @Override
-  public boolean failed(EngineSlot slot, Throwable cause, int failuresInRow) {
-    String reason = "failed on live frames: " + cause;
-    if (engines.goBack(slot)) {
-      queue.submitChore(() -> gaveUp(slot, reason, true));
-      return true;
-    }
-    if (failuresInRow >= settings.get().maxFailures() && engines.remove(slot)) {
-      queue.submitChore(() -> gaveUp(slot, reason, true));
-    }
-    return false;
-  }
-
-  @Override
-  public void hung(EngineSlot slot) {
-    if (engines.goBack(slot) || engines.remove(slot)) {
-      retirement.leave(slot);
-      queue.submitChore(() -> gaveUp(slot, "did not return from an inference", false));
-    }
-  }
-
-  private void gaveUp(EngineSlot slot, String reason, boolean retire) {
-    slot.backend().setAside(slot.policy(), reason, clock.getAsLong());
-    LOG.log(
-        Level.ERROR,
-        "{0} {1}; {2}",
-        slot,
-        reason,
-        engines.current().map(now -> "went back to " + now).orElse("another is looked for"));
-    if (retire) {
-      retirement.retire(slot);
-    }
-    memory.survived();
-    if (memory.adapted(slot.policy())) {
-      memory.adapt(Optional.empty());
-    }
-    engines
-        .current()
-        .map(EngineSlot::policy)
-        .filter(policy -> memory.desired(slot.policy()) && !policy.equals(slot.policy()))
-        .ifPresent(memory::goBack);
-    look();
-  }
-
-  @Override
-  public void confirmed(EngineSlot slot) {
-    queue.submitChore(
-        () -> {
-          if (engines.current().filter(now -> now == slot).isPresent()) {
-            memory.confirm(slot.policy());
-            slot.backend().works(slot.policy());
-            endWayBack();
-          }
-        });
-  }
-
-  private void endWayBack() {
-    engines.removePrevious().ifPresent(retirement::retire);
-  }
-
-  private void endBridge() {
-    engines
-        .endBridge()
-        .ifPresent(
-            slot -> {
-              LOG.log(
-                  Level.WARNING,
-                  "{0} ends: its backend has gone and none took over within {1} ms",
-                  slot,
-                  settings.get().bridge().toMillis());
-              queue.submitChore(() -> retirement.retire(slot));
-              // Beside a bridge nothing stands in for the desired policy; now it may.
-              look();
-            });
   }
 
   /**
    * Looks at the clock: ends back-offs, bridges and the time for a way back. Called now and then.
    */
   public void tick() {
-    long now = clock.getAsLong();
-    boolean again =
-        registry.ranked().stream()
-            .anyMatch(
-                entry ->
-                    memory.wanted().stream()
-                        .anyMatch(policy -> entry.backOffEnded(policy, lastTick, now)));
-    lastTick = now;
-    if (again) {
-      look();
-    }
-    // What is being prepared may still take over; it has a time limit of its own.
-    if (now - bridgedAt > settings.get().bridge().toNanos() && queue.attempt().isEmpty()) {
-      endBridge();
-    }
-    if (now - exchangedAt > settings.get().keepWarm().toNanos() && engines.previous().isPresent()) {
-      queue.submitChore(this::endWayBack);
-    }
+    probation.tick();
   }
 
   /** Whether nothing is being changed or waits to be. */
@@ -356,7 +271,7 @@ public final class SwapCoordinator implements EngineEvents, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    endWayBack();
+    probation.endAll();
     engines.current().filter(engines::remove).ifPresent(retirement::retire);
     memory.survived();
   }

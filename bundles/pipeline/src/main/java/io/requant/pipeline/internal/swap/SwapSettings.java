@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param bridge longest time that an engine goes on alone after its backend has gone; zero for not
  *     at all
  * @param maxFailures frames in a row an engine may fail on before it is given up
+ * @param readyEngines most engines that are kept for adaptation beside the active one
  */
 public record SwapSettings(
     Duration prepareTimeout,
@@ -23,7 +24,10 @@ public record SwapSettings(
     int confirmFrames,
     Duration keepWarm,
     Duration bridge,
-    int maxFailures) {
+    int maxFailures,
+    int readyEngines) {
+
+  private static final int MOST_READY = 16;
 
   public SwapSettings {
     positive("prepareTimeoutMillis", prepareTimeout.toMillis());
@@ -39,6 +43,10 @@ public record SwapSettings(
     if (warmInferences < 0) {
       throw new IllegalArgumentException("warmInferences is " + warmInferences + "; 0 or more");
     }
+    if (readyEngines < 0 || readyEngines > MOST_READY) {
+      throw new IllegalArgumentException(
+          "readyEngines is " + readyEngines + "; 0.." + MOST_READY + " is possible");
+    }
   }
 
   /** The same with other warming. */
@@ -51,7 +59,8 @@ public record SwapSettings(
         confirmFrames,
         keepWarm,
         bridge,
-        maxFailures);
+        maxFailures,
+        readyEngines);
   }
 
   private static void positive(String what, long value) {

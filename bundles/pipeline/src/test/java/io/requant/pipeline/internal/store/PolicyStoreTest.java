@@ -1,6 +1,7 @@
 package io.requant.pipeline.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
@@ -99,6 +100,29 @@ class PolicyStoreTest {
       store.survived();
     }
     assertThat(open().desired()).isEqualTo(NEW);
+  }
+
+  @Test
+  void aPreferenceHoldsUntilTheConfigurationPrefersAnother() throws IOException {
+    assertThat(open().preferred("pi")).isEqualTo("pi");
+    open().prefer("pi", "fpga");
+    assertThat(open().preferred("pi")).isEqualTo("fpga");
+    assertThat(open().preferred("")).as("the configuration is newer").isEmpty();
+    open().prefer("pi", "");
+    assertThat(open().preferred("pi")).as("none, and on purpose").isEmpty();
+  }
+
+  @Test
+  void aPreferenceThatCannotBeReadIsNoneAndOneThatCannotBeWrittenIsRefused() throws IOException {
+    PolicyStore store = open();
+    for (String damaged :
+        List.of("", "pi", "pi\nfpga", "pi\nfpga\nmore", "\u0000\nb\n", "x".repeat(5000))) {
+      Files.writeString(directory.resolve(PolicyStore.PREFERENCE), damaged);
+      assertThat(store.preferred("pi")).as("'%s'", damaged).isEqualTo("pi");
+    }
+    for (String hostile : List.of("a\nb", "\t", "y".repeat(PreferenceNote.MAX_ID + 1))) {
+      assertThatThrownBy(() -> store.prefer("pi", hostile)).isInstanceOf(IOException.class);
+    }
   }
 
   @Test

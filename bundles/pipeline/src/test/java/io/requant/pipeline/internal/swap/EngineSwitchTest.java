@@ -115,8 +115,35 @@ class EngineSwitchTest {
   void aWarmSlotThatIsTakenOutIsStillItsBackendsUntilItHasEnded() {
     EngineSlot old = exchange(a);
     exchange(b);
-    assertThat(engines.removePrevious()).contains(old);
+    assertThat(engines.shelve(0, slot -> true)).containsExactly(old);
     assertThat(engines.detach(a, false)).containsExactly(old);
+  }
+
+  @Test
+  void aShelvedSlotIsItsBackendsUntilItIsTakenOff() {
+    EngineSlot old = exchange(a);
+    exchange(a);
+    assertThat(engines.shelve(2, slot -> true)).isEmpty();
+    assertThat(engines.previous()).isEmpty();
+    assertThat(engines.fromShelf(old.policy(), b)).isEmpty();
+    assertThat(engines.fromShelf(old.policy(), a)).contains(old);
+    assertThat(engines.fromShelf(old.policy(), a)).isEmpty();
+    EngineSlot second = engines.current().orElseThrow();
+    exchange(b);
+    assertThat(engines.shelve(2, slot -> true)).isEmpty();
+    assertThat(engines.detach(a, false)).containsExactly(second);
+    assertThat(engines.fromShelf(second.policy(), a)).isEmpty();
+  }
+
+  @Test
+  void theShelfHasRoomForSoManyOneOfAKindAndOnlyForThoseThatMayBeThere() {
+    EngineSlot first = exchange(a);
+    exchange(a);
+    assertThat(engines.shelve(2, slot -> true)).isEmpty();
+    EngineSlot again = exchange(a);
+    exchange(b);
+    assertThat(engines.shelve(2, slot -> true)).as("the same policy twice").containsExactly(first);
+    assertThat(engines.sweepShelf(slot -> slot != again)).containsExactly(again);
   }
 
   @Test
