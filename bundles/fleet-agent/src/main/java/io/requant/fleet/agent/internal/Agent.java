@@ -66,11 +66,7 @@ final class Agent {
     this.nanoTime = nanoTime;
     change = new Change(memory, acceptance, staging, reporter, clock);
     change.measure(nanoTime.getAsLong(), 0, memory.progress().observed().seq());
-    GatewayPhase phase = memory.progress().phase();
-    if (phase == GatewayPhase.SEEN || phase == GatewayPhase.SHADOW) {
-      memory.note(memory.progress().phase(GatewayPhase.SEEN, "resumed after a restart"));
-      change.begin();
-    }
+    change.resume();
   }
 
   /**

@@ -6,6 +6,8 @@ import io.requant.fleet.protocol.RejectionCode;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The agent's state, in memory and on disk. */
 final class AgentMemory {
@@ -42,6 +44,16 @@ final class AgentMemory {
           RejectionCode.STORAGE_FAILED, "state cannot be stored: " + e.getMessage(), e);
     }
     state = next;
+  }
+
+  /** The policy is active and has to prove itself until then; stored with the next progress. */
+  void soaking(Instant until) {
+    state = state.with(state.trial().map(trial -> trial.soaking(until)));
+  }
+
+  /** There is nothing to go back to any more; stored with the next progress. */
+  void forgetTrial() {
+    state = state.with(Optional.empty());
   }
 
   /** Changes the progress in memory only: a restart repeats the step. */

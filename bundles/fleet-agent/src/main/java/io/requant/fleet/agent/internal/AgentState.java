@@ -17,13 +17,15 @@ import java.util.TreeMap;
  * @param gateway last accepted message to this gateway alone
  * @param pinned whether the gateway's own message overrides the ring's
  * @param progress how far the agent has come with the message in force
+ * @param trial the policy that has to prove itself, if one has
  */
 public record AgentState(
     Map<String, Ratchet> ratchets,
     Optional<Accepted> ring,
     Optional<Accepted> gateway,
     boolean pinned,
-    Progress progress) {
+    Progress progress,
+    Optional<Trial> trial) {
 
   /** Nothing was ever accepted. */
   static final AgentState INITIAL =
@@ -39,7 +41,8 @@ public record AgentState(
               "nothing was asked of this gateway yet",
               0,
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty()),
+          Optional.empty());
 
   /** Copies. */
   public AgentState {
@@ -107,7 +110,11 @@ public record AgentState(
   }
 
   AgentState with(Progress next) {
-    return new AgentState(ratchets, ring, gateway, pinned, next);
+    return new AgentState(ratchets, ring, gateway, pinned, next, trial);
+  }
+
+  AgentState with(Optional<Trial> next) {
+    return new AgentState(ratchets, ring, gateway, pinned, progress, next);
   }
 
   /** The accepted message that counts: the gateway's own while it is pinned, else the ring's. */
@@ -135,6 +142,7 @@ public record AgentState(
         isRing ? Optional.of(message) : ring,
         isRing ? gateway : Optional.of(message),
         isRing ? pinned : pin,
-        progress);
+        progress,
+        trial);
   }
 }

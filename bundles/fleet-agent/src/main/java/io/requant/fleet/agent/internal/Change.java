@@ -2,7 +2,6 @@ package io.requant.fleet.agent.internal;
 
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.Activation;
-import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.agent.internal.AgentState.Accepted;
 import io.requant.fleet.agent.internal.AgentState.Progress;
@@ -40,7 +39,7 @@ final class Change {
   private Optional<SignedDesired> work = Optional.empty();
 
   private Instant due = Instant.MAX;
-  private Optional<Soak> soak = Optional.empty();
+  private final Proof proof;
   private Measurement measurement;
 
   /** Ties answers of the pipeline to the request that is current; older ones are ignored. */
@@ -48,8 +47,6 @@ final class Change {
 
   private boolean rollingBack;
   private int superseded;
-  private Policy before;
-  private AdaptationBounds boundsBefore = AdaptationBounds.EXACT;
 
   Change(
       AgentMemory memory, Acceptance acceptance, Staging staging, Reporter reporter, Clock clock) {
@@ -58,6 +55,18 @@ final class Change {
     this.staging = staging;
     this.reporter = reporter;
     this.clock = clock;
+    proof = new Proof(memory, acceptance, clock);
+  }
+
+  /** Takes up from what is stored. */
+  void resume() {
+    GatewayPhase phase = progress().phase();
+    if (phase == GatewayPhase.SEEN || phase == GatewayPhase.SHADOW) {
+      memory.note(progress().phase(GatewayPhase.SEEN, "resumed after a restart"));
+      begin();
+    } else {
+      proof.resume();
+    }
   }
 
   /** Begins to measure the change of a message. */
@@ -99,13 +108,13 @@ final class Change {
 
   /** Leaves a change that the pipeline is making: a newer request takes its place. */
   void abandon() {
-    pipeline.ifPresent(p -> p.activate(++token, before, AT_ONCE, boundsBefore));
+    pipeline.ifPresent(p -> p.activate(++token, proof.before(), AT_ONCE, proof.bounds()));
   }
 
   private void forgetWork() {
     token++;
     work = Optional.empty();
-    soak = Optional.empty();
+    proof.pause();
     due = Instant.MAX;
     rollingBack = false;
     superseded = 0;
@@ -134,11 +143,11 @@ final class Change {
       String what = "policy " + policy.name() + " of message " + progress().observed();
       memory.note(progress().phase(GatewayPhase.STAGED, what + " fits"));
       report();
-      before = p.desired();
-      boundsBefore = p.bounds();
+      Trial trial = proof.prepare(p, policy);
       memory.commit(
           memory
               .state()
+              .with(Optional.of(trial))
               .with(
                   progress()
                       .attempted(attempts + 1)
@@ -154,7 +163,7 @@ final class Change {
   void onPipeline(Optional<PipelinePort> now) {
     token++;
     pipeline = now;
-    soak = Optional.empty();
+    now.ifPresent(proof::follow);
     if (progress().phase() == GatewayPhase.SHADOW) {
       // The pipeline went, not the process: that does not count as an attempt.
       memory.note(again("waits for the pipeline"));
@@ -211,18 +220,16 @@ final class Change {
   private void activated(Activation result) {
     Desired desired = work.orElseThrow().desired();
     var policy = desired.policy().orElseThrow();
-    boolean same = before.digest().equals(policy.digest());
+    boolean same = proof.before().digest().equals(policy.digest());
     work = Optional.empty();
+    proof.begin(desired.gates(), same);
     move(
         progress()
             .phase(GatewayPhase.ACTIVE, result.message())
             .attempted(0)
             .applied(
                 new ActivePolicy(policy.name(), policy.digest().hex(), progress().observed().seq()),
-                same ? progress().previous() : Optional.of(describe(before))));
-    if (!desired.gates().soak().isZero() && !same) {
-      soak = Optional.of(new Soak(desired.gates(), clock.instant()));
-    }
+                same ? progress().previous() : Optional.of(describe(proof.before()))));
   }
 
   private ActivePolicy describe(Policy policy) {
@@ -231,6 +238,7 @@ final class Change {
 
   private void rolledBack(Activation result) {
     rollingBack = false;
+    memory.forgetTrial();
     if (!result.succeeded()) {
       move(
           progress()
@@ -243,31 +251,23 @@ final class Change {
     move(
         progress()
             .failed(GatewayPhase.ROLLED_BACK, RejectionCode.SOAK_FAILED, progress().message())
-            .applied(progress().previous().orElse(describe(before)), progress().applied()));
+            .applied(progress().previous().orElse(describe(proof.before())), progress().applied()));
   }
 
   /** Does what is due. */
   void tick() {
     advance();
-    Instant now = clock.instant();
-    if (soak.isEmpty() || pipeline.isEmpty() || now.isBefore(soak.get().next())) {
-      return;
-    }
-    Optional<String> problem = soak.get().check(now, pipeline.get().health());
-    boolean over = soak.get().over(now);
-    if (problem.isPresent() || over) {
-      soak = Optional.empty();
-    }
+    Optional<String> problem = pipeline.flatMap(proof::problem);
     if (problem.isPresent()) {
       rollingBack = true;
       memory.note(progress().phase(GatewayPhase.ACTIVE, problem.get() + "; goes back"));
-      pipeline.get().activate(++token, before, AT_ONCE, boundsBefore);
+      pipeline.get().activate(++token, proof.before(), AT_ONCE, proof.bounds());
     }
   }
 
   /** When something is due next. */
   Instant wakeAt() {
-    Instant check = soak.map(Soak::next).orElse(Instant.MAX);
+    Instant check = proof.next();
     return waits() && due.isBefore(check) ? due : check;
   }
 
@@ -278,6 +278,7 @@ final class Change {
   private void reject(RejectionCode code, String why) {
     LOG.log(Level.WARNING, "message {0} rejected: {1}: {2}", progress().observed(), code, why);
     work = Optional.empty();
+    memory.forgetTrial();
     move(progress().failed(GatewayPhase.REJECTED, code, why));
   }
 

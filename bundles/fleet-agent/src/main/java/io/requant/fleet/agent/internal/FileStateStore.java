@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.GatewayPhase;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.fleet.agent.internal.AgentState.Accepted;
 import io.requant.fleet.agent.internal.AgentState.Progress;
 import io.requant.fleet.agent.internal.AgentState.Ratchet;
@@ -15,6 +16,8 @@ import io.requant.fleet.protocol.Reported.ActivePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,7 +26,7 @@ import java.util.TreeMap;
 public final class FileStateStore implements StateStore {
 
   private static final int SCHEMA = 1;
-  private static final long MAX_FILE = 1 << 20;
+  private static final long MAX_FILE = 16 << 20;
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final Path file;
@@ -47,7 +50,10 @@ public final class FileStateStore implements StateStore {
         throw damaged("its schema is " + json.path("schema") + ", not " + SCHEMA, null);
       }
       return Optional.of(read(json));
-    } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+    } catch (JsonProcessingException
+        | IllegalArgumentException
+        | DateTimeParseException
+        | NullPointerException e) {
       throw damaged(e.getMessage(), e);
     }
   }
@@ -88,7 +94,15 @@ public final class FileStateStore implements StateStore {
     progress.code().ifPresent(code -> p.put("code", code.name()));
     progress.applied().ifPresent(policy -> write(p.putObject("applied"), policy));
     progress.previous().ifPresent(policy -> write(p.putObject("previous"), policy));
+    state.trial().ifPresent(trial -> write(json.putObject("trial"), trial));
     return json;
+  }
+
+  private static void write(ObjectNode json, Trial trial) {
+    json.put("message", trial.message().toString())
+        .put("before", trial.before())
+        .put("bounds", trial.bounds().toString());
+    trial.soakUntil().ifPresent(until -> json.put("soakUntil", until.toString()));
   }
 
   private static void write(ObjectNode json, Accepted accepted) {
@@ -122,7 +136,20 @@ public final class FileStateStore implements StateStore {
             p.get("message").asText(),
             p.get("attempts").asInt(),
             policy(p.get("applied")),
-            policy(p.get("previous"))));
+            policy(p.get("previous"))),
+        trial(json.get("trial")));
+  }
+
+  private static Optional<Trial> trial(JsonNode json) throws IOException {
+    return json == null
+        ? Optional.empty()
+        : Optional.of(
+            new Trial(
+                position(json.get("message")),
+                json.get("before").binaryValue(),
+                AdaptationBounds.parse(json.get("bounds").asText()),
+                Optional.ofNullable(json.get("soakUntil"))
+                    .map(until -> Instant.parse(until.asText()))));
   }
 
   private static Optional<Accepted> accepted(JsonNode json) throws IOException {

@@ -15,10 +15,15 @@ final class Soak {
   private final Instant until;
   private Instant next;
 
-  Soak(Gates gates, Instant start) {
+  /**
+   * Begins to watch, or goes on after a restart.
+   *
+   * @param until when it is over
+   */
+  Soak(Gates gates, Instant now, Instant until) {
     this.gates = gates;
-    this.until = start.plus(gates.soak());
-    this.next = start.plus(INTERVAL);
+    this.until = until;
+    this.next = now.plus(INTERVAL);
   }
 
   /** When to check next. */

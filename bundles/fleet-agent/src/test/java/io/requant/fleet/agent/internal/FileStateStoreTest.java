@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.requant.api.pipeline.Activation.Outcome;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.fleet.agent.internal.AgentState.Accepted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +38,36 @@ class FileStateStoreTest {
   }
 
   @Test
+  void aPolicyThatHasToProveItselfIsReadAsItWasWritten() throws IOException {
+    World world = new World();
+    FileStateStore store = new FileStateStore(directory);
+    for (AdaptationBounds bounds :
+        List.of(
+            AdaptationBounds.EXACT,
+            AdaptationBounds.OPEN,
+            AdaptationBounds.named(List.of("a", "b")))) {
+      world.pipeline.bounds = bounds;
+      world.receive(
+          world.message().at(world.reports.size()).policy(B).soak(Duration.ofHours(1)).seal());
+      store.save(world.disk.load().orElseThrow());
+      assertThat(store.load().orElseThrow().trial())
+          .as("while it is compared")
+          .isEqualTo(world.disk.load().orElseThrow().trial())
+          .isPresent();
+      world.pipeline.finish(world.agent, Outcome.ACTIVE);
+      store.save(world.disk.load().orElseThrow());
+      Trial trial = store.load().orElseThrow().trial().orElseThrow();
+      assertThat(trial).isEqualTo(world.disk.load().orElseThrow().trial().orElseThrow());
+      assertThat(trial.bounds()).isEqualTo(bounds);
+      assertThat(trial.soakUntil()).isPresent();
+      world.pipeline.desired = World.A;
+    }
+  }
+
+  @Test
   void aDamagedFileIsNamedWithTheWayOut() throws IOException {
     for (String text :
-        List.of("", "{", "[]", "{}", "{\"schema\":2}", "{\"schema\":1}", "x".repeat(2_000_000))) {
+        List.of("", "{", "[]", "{}", "{\"schema\":2}", "{\"schema\":1}", "x".repeat(20_000_000))) {
       Files.writeString(directory.resolve("agent-state.json"), text);
       assertThatThrownBy(() -> new FileStateStore(directory).load())
           .isInstanceOf(IOException.class)
