@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param adaptation how the gateway followed its resources; empty if no load was shown
  * @param readySeconds from the start of the gateway's process to its first result
  * @param rssMegabytes resident memory of the gateway at the end, in MiB
+ * @param peakRssMegabytes the most that it ever was; compiling new revisions takes it
  */
 record DemoReport(
     JsonNode status,
@@ -27,7 +28,8 @@ record DemoReport(
     List<Tour.SwapNote> swaps,
     Optional<AdaptationNote> adaptation,
     double readySeconds,
-    double rssMegabytes) {
+    double rssMegabytes,
+    double peakRssMegabytes) {
 
   /**
    * Whether every frame is accounted for, none was given up, every policy was taken, and the
@@ -66,6 +68,7 @@ record DemoReport(
     report.put("worstGapMillis", micros("worstGapMicros") / 1e3);
     report.put("readySeconds", readySeconds);
     report.put("rssMegabytes", rssMegabytes);
+    report.put("peakRssMegabytes", peakRssMegabytes);
     return report;
   }
 
@@ -102,7 +105,11 @@ record DemoReport(
         micros("p99Micros"),
         micros("worstGapMicros") / 1e3);
     out.printf(
-        Locale.ROOT, "gateway    ready after %.1f s, %.0f MB%n%n", readySeconds, rssMegabytes);
+        Locale.ROOT,
+        "gateway    ready after %.1f s, %.0f MB (at most %.0f)%n%n",
+        readySeconds,
+        rssMegabytes,
+        peakRssMegabytes);
     out.println(
         "policy    activated  message bytes  activation ms  beside old ms  top-1 on its frames");
     for (Tour.PushNote push : pushes) {

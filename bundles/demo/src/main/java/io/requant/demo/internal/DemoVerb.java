@@ -138,7 +138,8 @@ public final class DemoVerb implements Verb {
                 tour.swaps(),
                 tour.adaptation(),
                 ready,
-                gateway.rssMegabytes());
+                gateway.rssMegabytes(),
+                gateway.peakRssMegabytes());
         result.print(out);
         write(result);
         waitForUser(out, page);

@@ -133,12 +133,21 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Resident memory in MiB, as Linux tells it; -1 on other systems. */
   double rssMegabytes() throws IOException {
+    return megabytes("VmRSS:");
+  }
+
+  /** The most resident memory that it ever had, in MiB; -1 where nobody tells. */
+  double peakRssMegabytes() throws IOException {
+    return megabytes("VmHWM:");
+  }
+
+  private double megabytes(String key) throws IOException {
     Path status = Path.of("/proc/" + process.pid() + "/status");
     if (!Files.exists(status)) {
       return -1;
     }
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(key))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
         .findFirst()
         .orElse(-1);

@@ -68,7 +68,8 @@ class DemoReportTest {
         List.of(new Tour.SwapNote("pi", "pi-r2", "update", 430.4, 0)),
         adaptation,
         2.4,
-        154);
+        154,
+        161);
   }
 
   private static String printed(DemoReport report) {
@@ -106,6 +107,7 @@ class DemoReportTest {
     assertThat(json.at("/adaptation/problem").isNull()).isTrue();
     assertThat(json.at("/readySeconds").asDouble()).isEqualTo(2.4);
     assertThat(json.at("/rssMegabytes").asDouble()).isEqualTo(154);
+    assertThat(json.at("/peakRssMegabytes").asDouble()).isEqualTo(161);
     assertThat(json.at("/latencyMicros/p99").asInt()).isEqualTo(3400);
     assertThat(json.at("/worstGapMillis").asDouble()).isEqualTo(95.4);
   }
@@ -124,7 +126,7 @@ class DemoReportTest {
     assertThat(printed(report(status(0, 0, true), true)))
         .contains("in 100 = inferred 97 + shed 0 + in flight 3; lost 0\n")
         .contains("p50 1200 us, p99 3400 us; longest gap between two results 95 ms")
-        .contains("ready after 2.4 s, 154 MB")
+        .contains("ready after 2.4 s, 154 MB (at most 161)")
         .containsPattern("w8a8 +yes +4630 +251 +200 +87.5 % of 40")
         .containsPattern("w4a4 .*unknown")
         .containsPattern("update +430 +0")
