@@ -79,6 +79,18 @@ class ReadyEnginesTest {
   }
 
   @Test
+  void oneThatWasReplacedBeforeTheNextHadProvedItselfIsKeptToo() {
+    Rig.get(rig.pipeline().adapt(W4, Rig.AT_ONCE));
+    rig.giveOneByOne(1);
+    Rig.get(rig.pipeline().adapt(W2, Rig.AT_ONCE));
+    rig.giveOneByOne(1);
+    assertThat(Rig.get(rig.pipeline().adapt(W8, Rig.AT_ONCE)).prepare()).isZero();
+    proveItself();
+    assertThat(rig.active()).isEqualTo("w8a8@a");
+    assertThat(backend.prepared()).hasSize(3);
+  }
+
+  @Test
   void noMoreAreKeptThanTheSettingsSay() {
     adapt(W4);
     adapt(W2);

@@ -68,17 +68,22 @@ public final class EngineSwitch {
   }
 
   /**
-   * Makes a new slot the current one; the one before stays warm.
+   * Makes a new slot the current one; the one before stays warm, and the one before that goes to
+   * the shelf.
    *
+   * @param room most slots on the shelf
+   * @param keep whether a slot may come there
    * @return false if the slot's backend has gone: nothing changed, the slot is the caller's
    */
-  synchronized boolean exchange(EngineSlot next, Consumer<EngineSlot> retired) {
+  synchronized boolean exchange(
+      EngineSlot next, int room, Predicate<EngineSlot> keep, Consumer<EngineSlot> retired) {
     if (!next.backend().bound()) {
       return false;
     }
     if (previous != null) {
-      leaving.add(previous);
-      retired.accept(previous);
+      List<EngineSlot> out = toShelf(previous, room, keep);
+      leaving.addAll(out);
+      out.forEach(retired);
     }
     EngineSlot before = current;
     boolean bridge = isBridge(before);
@@ -164,14 +169,22 @@ public final class EngineSwitch {
    */
   synchronized List<EngineSlot> shelve(int room, Predicate<EngineSlot> keep) {
     List<EngineSlot> out = new ArrayList<>(shelf.sweep(keep));
-    if (previous != null && room > 0 && keep.test(previous)) {
-      out.addAll(shelf.sweep(slot -> !slot.runs(previous.policy(), previous.backend())));
-      out.addAll(shelf.put(previous, room));
-    } else if (previous != null) {
-      out.add(previous);
+    if (previous != null) {
+      out.addAll(toShelf(previous, room, keep));
     }
     previous = null;
     leaving.addAll(out);
+    return out;
+  }
+
+  /** One of a kind on the shelf; what has no place there is given back. */
+  private List<EngineSlot> toShelf(EngineSlot slot, int room, Predicate<EngineSlot> keep) {
+    if (room == 0 || !keep.test(slot)) {
+      return List.of(slot);
+    }
+    List<EngineSlot> out = new ArrayList<>();
+    out.addAll(shelf.sweep(other -> !other.runs(slot.policy(), slot.backend())));
+    out.addAll(shelf.put(slot, room));
     return out;
   }
 

@@ -55,9 +55,14 @@ final class Probation implements EngineEvents {
     lastTick = clock.getAsLong();
   }
 
-  /** An engine is being put in place. */
-  void exchanged() {
+  /** Puts an engine in place; false if its backend has gone. */
+  boolean exchange(EngineSlot slot) {
     exchangedAt = clock.getAsLong();
+    return engines.exchange(
+        slot,
+        settings.get().readyEngines(),
+        this::mayReturn,
+        old -> queue.submitChore(() -> retirement.retire(old)));
   }
 
   /** A backend goes, and an engine of it may go on. */

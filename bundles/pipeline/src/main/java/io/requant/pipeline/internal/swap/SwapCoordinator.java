@@ -231,8 +231,7 @@ public final class SwapCoordinator implements AutoCloseable {
 
     @Override
     public boolean exchange(EngineSlot slot) {
-      probation.exchanged();
-      if (engines.exchange(slot, old -> queue.submitChore(() -> retirement.retire(old)))) {
+      if (probation.exchange(slot)) {
         return true;
       }
       retirement.retire(slot);

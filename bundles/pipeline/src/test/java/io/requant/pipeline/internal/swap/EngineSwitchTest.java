@@ -38,7 +38,7 @@ class EngineSwitchTest {
 
   private EngineSlot exchange(BackendEntry entry) {
     EngineSlot slot = slot(entry);
-    assertThat(engines.exchange(slot, old -> {})).isTrue();
+    assertThat(engines.exchange(slot, 0, none -> false, old -> {})).isTrue();
     return slot;
   }
 
@@ -83,7 +83,7 @@ class EngineSwitchTest {
   void nothingOfABackendThatHasGoneIsPutInPlace() {
     EngineSlot running = exchange(b);
     assertThat(engines.detach(a, false)).isEmpty();
-    assertThat(engines.exchange(slot(a), old -> {})).isFalse();
+    assertThat(engines.exchange(slot(a), 0, none -> false, old -> {})).isFalse();
     assertThat(engines.current()).contains(running);
   }
 
@@ -164,7 +164,7 @@ class EngineSwitchTest {
     assertThat(engines.current()).contains(bridge);
     List<EngineSlot> retired = new ArrayList<>();
     EngineSlot next = slot(b);
-    assertThat(engines.exchange(next, retired::add)).isTrue();
+    assertThat(engines.exchange(next, 0, none -> false, retired::add)).isTrue();
     assertThat(retired).containsExactly(bridge);
     assertThat(engines.goBack(next)).isFalse();
     assertThat(engines.endBridge()).isEmpty();

@@ -129,7 +129,7 @@ class LeaseStressTest {
     Watched engine = new Watched();
     made.add(engine);
     EngineSlot slot = new EngineSlot(engine, engine.info(), entry, TestModel.policy("w8a8"));
-    assertThat(engines.exchange(slot, retirement::retire)).isTrue();
+    assertThat(engines.exchange(slot, 0, none -> false, retirement::retire)).isTrue();
     // No way back here: the engine before is closed at once, under full load.
     engines.shelve(0, none -> false).forEach(retirement::retire);
   }
