@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Gives layers with weights a rectifier of their own where they read a rectified tensor that runs
- * past them too, as the stream of a residual network does.
+ * Gives layers with weights a rectifier of their own where they read a rectified tensor that others
+ * read too, as the stream of a residual network is: sums, shortcuts, projections.
  *
  * <p>Rectifying twice changes nothing in real numbers. In integers it is where what the layer reads
  * gets its own, narrow width, while the stream, which costs no bit operations, keeps {@link
@@ -30,16 +30,12 @@ final class OwnRectifiers {
   static FloatNetwork of(FloatNetwork network) {
     Graph graph = network.graph();
     Set<String> names = graph.layers().stream().map(Layer::name).collect(Collectors.toSet());
-    Map<String, String> own = new HashMap<>();
+    Map<String, String> own = new HashMap<>(); // tensor that a layer reads from now on
     List<Layer> layers = new ArrayList<>();
     for (Layer layer : graph.layers()) {
       layers.add(reading(layer, own));
-      if (layer instanceof Relu && isReadByBoth(graph, layer)) {
-        String name = layer.name() + ".in";
-        if (name.length() <= Graph.MAX_NAME && names.add(name)) {
-          layers.add(Relu.uncapped(name, layer.name()));
-          own.put(layer.name(), name);
-        }
+      if (layer instanceof Relu) {
+        addFor(graph, layer, names, own, layers);
       }
     }
     if (own.isEmpty()) {
@@ -50,19 +46,36 @@ final class OwnRectifiers {
         network.parameters());
   }
 
-  private static boolean isReadByBoth(Graph graph, Layer tensor) {
+  /**
+   * Adds a rectifier for each layer with weights that shares a tensor, so that each has a width of
+   * its own to choose.
+   */
+  private static void addFor(
+      Graph graph, Layer tensor, Set<String> names, Map<String, String> own, List<Layer> layers) {
     List<Layer> readers = graph.readers(tensor.name());
-    long weighted = readers.stream().filter(Parametric.class::isInstance).count();
-    return weighted > 0 && weighted < readers.size();
+    if (readers.size() == 1) {
+      return;
+    }
+    int number = 1;
+    for (Layer reader : readers) {
+      if (reader instanceof Parametric) {
+        String name = tensor.name() + ".in" + (number == 1 ? "" : number);
+        number++;
+        if (name.length() <= Graph.MAX_NAME && names.add(name)) {
+          layers.add(Relu.uncapped(name, tensor.name()));
+          own.put(reader.name(), name);
+        }
+      }
+    }
   }
 
   private static Layer reading(Layer layer, Map<String, String> own) {
-    if (layer instanceof Conv c && own.containsKey(c.input())) {
-      return new Conv(
-          c.name(), own.get(c.input()), c.inChannels(), c.outChannels(), c.window(), c.groups());
+    String input = own.get(layer.name());
+    if (input != null && layer instanceof Conv c) {
+      return new Conv(c.name(), input, c.inChannels(), c.outChannels(), c.window(), c.groups());
     }
-    if (layer instanceof Linear l && own.containsKey(l.input())) {
-      return new Linear(l.name(), own.get(l.input()), l.inFeatures(), l.outFeatures());
+    if (input != null && layer instanceof Linear l) {
+      return new Linear(l.name(), input, l.inFeatures(), l.outFeatures());
     }
     return layer;
   }

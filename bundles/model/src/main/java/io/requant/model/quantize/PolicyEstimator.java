@@ -141,12 +141,20 @@ public final class PolicyEstimator {
     ChannelMoments moments = new ChannelMoments(conv.outChannels(), accumulators);
     for (int c = 0; c < gamma.length; c++) {
       // The training's safeguard against division by zero is in the units that it computed in.
-      double unit = shared.points().chosen(conv) ? 1 : inputScale * scales[c];
+      double unit = unit(conv, inputScale, scales[c]);
       double variance = moments.variance(c);
       affine.gains()[c] =
           variance == 0 ? 0 : gamma[c] / Math.sqrt(variance + EPSILON / (unit * unit));
       affine.offsets()[c] = beta[c] - affine.gains()[c] * moments.mean(c);
     }
+  }
+
+  /** Of an accumulator, in training: it computes with integers but for what no point gives. */
+  private double unit(Conv conv, double inputScale, double weightScale) {
+    if (!shared.points().chosen(conv)) {
+      return inputScale * weightScale;
+    }
+    return shared.points().readBy(conv) == null ? inputScale : 1;
   }
 
   private void linear(

@@ -32,17 +32,18 @@ public final class SharedStart {
   /**
    * Measures a float network.
    *
-   * @param network what to start from
+   * @param network what to start from; layers that share a rectified tensor get a rectifier of
+   *     their own, so that what each reads can be narrow
    * @param images training images; some hundred are enough
    */
   public SharedStart(FloatNetwork network, CalibrationImages images) {
     images.check(network.graph());
-    this.network = network;
-    this.points = QuantizationPoints.of(network.graph());
-    this.statistics = new FloatStatistics(network, points, images);
+    this.network = OwnRectifiers.of(EarlyShortcuts.of(network));
+    this.points = QuantizationPoints.of(this.network.graph());
+    this.statistics = new FloatStatistics(this.network, points, images);
   }
 
-  /** What was measured. */
+  /** What was measured: the same function as the given network, in the graph that is trained. */
   public FloatNetwork floats() {
     return network;
   }

@@ -33,10 +33,10 @@ class InputMeansTest {
   void theyAreTheMeansOfTheIntegersThatTheReferenceComputes(
       @ForAll @IntRange(min = 0, max = 500) int seed) {
     FloatNetwork floats = SampleNetworks.everyLayer(seed);
-    Graph graph = floats.graph();
-    List<byte[]> pixels = SampleNetworks.pixels(graph.inputShape(), IMAGES, seed);
+    List<byte[]> pixels = SampleNetworks.pixels(floats.graph().inputShape(), IMAGES, seed);
     SharedNetwork shared =
         new SharedStart(floats, CalibrationImages.ofPixels(pixels)).network(List.of(8, 4));
+    Graph graph = shared.graph();
     Policy policy = policy(shared, pixels, 4 + 4 * (seed % 2));
     Map<String, float[][]> means =
         new InputMeans(shared.network(), policy).of(CalibrationImages.ofPixels(pixels));

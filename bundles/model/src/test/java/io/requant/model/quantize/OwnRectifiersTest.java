@@ -50,6 +50,25 @@ class OwnRectifiersTest {
   }
 
   @Test
+  void layers_that_share_a_tensor_get_one_each() {
+    FloatNetwork given =
+        SampleNetworks.of(
+            INPUT,
+            new Conv("stem", Graph.INPUT, 3, 4, Window.square(3, 1, 1), 1),
+            Relu.uncapped("stem.relu", "stem"),
+            new Conv("side", "stem.relu", 4, 8, Window.square(1, 2, 0), 1),
+            new Conv("conv1", "stem.relu", 4, 8, Window.square(3, 2, 1), 1),
+            new Add("add", "conv1", "side"));
+    FloatNetwork network = OwnRectifiers.of(given);
+    assertThat(network.graph().layer("side").inputs()).containsExactly("stem.relu.in");
+    assertThat(network.graph().layer("conv1").inputs()).containsExactly("stem.relu.in2");
+    assertThat(OwnRectifiers.of(network)).isSameAs(network);
+    float[] image = SampleNetworks.normalised(INPUT, 1);
+    assertThat(new FloatExecutor(network).run(image))
+        .containsExactly(new FloatExecutor(given).run(image));
+  }
+
+  @Test
   void the_function_stays_the_same_to_the_bit() {
     for (int seed = 0; seed < 20; seed++) {
       FloatNetwork network = SampleNetworks.everyLayer(seed);

@@ -40,11 +40,16 @@ public final class AnyPrecision implements TrainingMethod {
   /**
    * Prepares.
    *
-   * @param graph what is trained
+   * @param graph what is trained: {@link AnyPrecisionStart#graph}
    * @param curriculum widths and when they join
    * @param start first values, from a trained float network
+   * @throws IllegalArgumentException if the start is of another graph
    */
   public AnyPrecision(Graph graph, Curriculum curriculum, AnyPrecisionStart start) {
+    if (!graph.equals(start.graph())) {
+      throw new IllegalArgumentException(
+          "the start is of " + start.graph() + ", not of " + graph + ": train the start's graph");
+    }
     this.points = QuantizationPoints.of(graph);
     this.normalised =
         graph.parametricLayers().stream()

@@ -39,6 +39,14 @@ public final class AnyPrecisionStart {
     this.before = before;
   }
 
+  /**
+   * What is trained: the graph of the float network, with a rectifier for each layer that shares
+   * what it reads with others.
+   */
+  public Graph graph() {
+    return network.graph();
+  }
+
   /** Values to start from, for {@code TrainingJob.start}. */
   public Map<String, float[]> values() {
     Map<String, float[]> values = network();

@@ -19,7 +19,6 @@ import io.requant.model.quantize.SharedStart;
 import io.requant.model.quantize.WidthChoice;
 import io.requant.training.EpochRecord;
 import io.requant.training.TrainedNetwork;
-import io.requant.training.TrainingConfig;
 import io.requant.training.TrainingJob;
 import io.requant.training.TrainingListener;
 import io.requant.training.internal.service.DjlTraining;
@@ -154,12 +153,11 @@ class AnyPrecisionTest {
     TrainedNetwork trained =
         train(directory.resolve("first"), false, record -> first.add(record.loss()));
     SharedNetwork before = SharedNetworks.of(trained, CURRICULUM.widths(), AUGMENTATION);
-    Graph graph = TinyRun.graph();
     Path second = Files.createDirectory(directory.resolve("second"));
     List<Double> losses = new ArrayList<>();
     new DjlTraining()
         .train(
-            job(graph, floats(graph, 11), Optional.of(before), second, false),
+            job(start(floats(11), Optional.of(before)), second, false),
             record -> losses.add(record.loss()));
     assertThat(losses.get(0)).isLessThan(first.get(0) / 4);
   }
@@ -168,38 +166,43 @@ class AnyPrecisionTest {
   void aRunIsNotResumedFromAnotherStart() throws Exception {
     Path run = directory.resolve("run");
     train(run, false, record -> {});
-    Graph graph = TinyRun.graph();
-    FloatNetwork other = floats(graph, 12);
-    assertThatThrownBy(() -> new DjlTraining().train(job(graph, other, run, true), record -> {}))
+    AnyPrecisionStart other = start(floats(12), Optional.empty());
+    assertThatThrownBy(() -> new DjlTraining().train(job(other, run, true), record -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("start is");
+  }
+
+  @Test
+  void aGraphThatTheStartIsNotOfIsRefused() {
+    AnyPrecisionStart start = start(floats(11), Optional.empty());
+    assertThat(start.graph().layer("main").inputs()).containsExactly("stem.relu.in");
+    assertThatThrownBy(() -> new AnyPrecision(TinyRun.graph(), CURRICULUM, start))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train the start's graph");
   }
 
   private static TrainedNetwork train(Path run, boolean resume, TrainingListener listener)
       throws Exception {
     Files.createDirectories(run);
-    Graph graph = TinyRun.graph();
+    AnyPrecisionStart start = start(floats(11), Optional.empty());
     DjlTraining training = new DjlTraining();
-    training.train(job(graph, floats(graph, 11), run, resume), listener);
-    return training.load(run, graph);
+    training.train(job(start, run, resume), listener);
+    return training.load(run, start.graph());
   }
 
-  private static TrainingJob job(Graph graph, FloatNetwork floats, Path run, boolean resume) {
-    return job(graph, floats, Optional.empty(), run, resume);
+  private static AnyPrecisionStart start(FloatNetwork floats, Optional<SharedNetwork> before) {
+    return new AnyPrecisionStart(new SharedStart(floats, images()), before);
   }
 
-  private static TrainingJob job(
-      Graph graph, FloatNetwork floats, Optional<SharedNetwork> before, Path run, boolean resume) {
-    AnyPrecisionStart start = new AnyPrecisionStart(new SharedStart(floats, images()), before);
-    TrainingConfig config = TinyRun.config().with(12, null, null, null, null, null);
+  private static TrainingJob job(AnyPrecisionStart start, Path run, boolean resume) {
     return new TrainingJob(
-        config,
-        graph,
+        TinyRun.config().with(12, null, null, null, null, null),
+        start.graph(),
         TinyRun.data(),
         run,
         resume,
         start.values(),
-        new AnyPrecision(graph, CURRICULUM, start));
+        new AnyPrecision(start.graph(), CURRICULUM, start));
   }
 
   private static CalibrationImages images() {
@@ -208,7 +211,8 @@ class AnyPrecisionTest {
     return CalibrationImages.of(train, all, 40, AUGMENTATION);
   }
 
-  private static FloatNetwork floats(Graph graph, long seed) {
+  private static FloatNetwork floats(long seed) {
+    Graph graph = TinyRun.graph();
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
     for (var layer : graph.parametricLayers()) {

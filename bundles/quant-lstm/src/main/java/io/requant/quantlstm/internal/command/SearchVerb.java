@@ -14,6 +14,7 @@ import io.requant.model.dataset.Split;
 import io.requant.model.file.AtomicFile;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
+import io.requant.model.network.FloatNetwork;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.Augmentation;
@@ -236,7 +237,7 @@ public final class SearchVerb implements Verb {
         model.network().map(n -> n.digest().equals(shared.network().digest())).orElse(false);
     Model written =
         new Model(
-                model.floats(),
+                model.floats().map(f -> new FloatNetwork(shared.graph(), f.parameters())),
                 Optional.of(shared),
                 Optional.of(shared.network()),
                 same ? model.policies() : List.of(),

@@ -10,6 +10,7 @@ import io.requant.api.method.Setting;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
+import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.CalibrationImages;
@@ -129,19 +130,14 @@ public final class QuantLstmMethod implements CompressionMethod {
         new AnyPrecisionStart(new SharedStart(floats, startImages(settings, data)), model.shared());
     Path directory = task.directory().resolve(TRAINING);
     Files.createDirectories(directory);
+    Graph graph = start.graph();
     Curriculum curriculum =
         model.shared().isPresent() ? Curriculum.DEFAULT.joined() : Curriculum.DEFAULT;
-    AnyPrecision method = new AnyPrecision(floats.graph(), curriculum, start);
+    AnyPrecision method = new AnyPrecision(graph, curriculum, start);
     CompressionStage stage = stage(settings);
     training.train(
         new TrainingJob(
-            settings.config(),
-            floats.graph(),
-            data,
-            directory,
-            task.resume(),
-            start.values(),
-            method),
+            settings.config(), graph, data, directory, task.resume(), start.values(), method),
         new TrainingListener() {
           @Override
           public void epochFinished(EpochRecord record) {
@@ -149,7 +145,7 @@ public final class QuantLstmMethod implements CompressionMethod {
           }
         });
     return SharedNetworks.of(
-        training.load(directory, floats.graph()),
+        training.load(directory, graph),
         Curriculum.DEFAULT.widths(),
         new Augmentation(settings.config().padding(), data.flips()));
   }

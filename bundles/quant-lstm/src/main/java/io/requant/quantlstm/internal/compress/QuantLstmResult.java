@@ -4,6 +4,7 @@ import io.requant.api.method.CompressionReport;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import io.requant.model.graph.Parametric;
+import io.requant.model.network.FloatNetwork;
 import io.requant.model.policy.Policy;
 import io.requant.quantlstm.internal.gate.GateCodec;
 import io.requant.quantlstm.internal.report.Findings;
@@ -48,7 +49,10 @@ final class QuantLstmResult {
     provenance.put("methodSettings", settings.decisive());
     Model lab =
         new Model(
-            source.floats(),
+            // The same weights in the graph that was trained: it may have more rectifiers.
+            source
+                .floats()
+                .map(f -> new FloatNetwork(findings.shared().graph(), f.parameters())),
             Optional.of(findings.shared()),
             Optional.of(findings.shared().network()),
             findings.policies(),

@@ -42,6 +42,13 @@ final class GraphBuilder {
     return add(new Conv(name, last, channels, out, window, 1), out);
   }
 
+  /** Goes back to a tensor: the next layer reads it instead of the one added last. */
+  GraphBuilder from(String tensor, int tensorChannels) {
+    last = tensor;
+    channels = tensorChannels;
+    return this;
+  }
+
   /** Adds a 3x3 convolution of each channel by itself. */
   GraphBuilder depthwise(String name, int stride) {
     Window window = Window.square(3, stride, 1);
@@ -53,19 +60,14 @@ final class GraphBuilder {
     return add(Relu.uncapped(last + ".relu", last), channels);
   }
 
-  /** Adds a rectifier of some tensor. */
-  GraphBuilder relu(String name, String from, int fromChannels) {
-    return add(Relu.uncapped(name, from), fromChannels);
-  }
-
   /** Adds a rectifier with the upper limit 6. */
   GraphBuilder relu6() {
     return add(Relu.six(last + ".relu", last), channels);
   }
 
   /** Adds the parameter-free shortcut: missing channels are zeros behind the existing ones. */
-  GraphBuilder shortcut(String name, String from, int stride, int fromChannels, int out) {
-    return add(new Subsample(name, from, stride, 0, out - fromChannels), out);
+  GraphBuilder shortcut(String name, int stride, int out) {
+    return add(new Subsample(name, last, stride, 0, out - channels), out);
   }
 
   /** Adds the sum of two tensors. */

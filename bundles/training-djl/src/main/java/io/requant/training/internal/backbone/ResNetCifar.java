@@ -3,13 +3,7 @@ package io.requant.training.internal.backbone;
 import io.requant.model.graph.Graph;
 import io.requant.training.BackboneInput;
 
-/**
- * The CIFAR residual networks of He et al. 2015, section 4.2, with 6n+2 layers and option A.
- *
- * <p>A second rectifier stands before the first convolution of a block. In real numbers it changes
- * nothing; in integers it is where what the block reads gets its own width, while the stream that
- * runs past the blocks keeps 8 bits.
- */
+/** The CIFAR residual networks of He et al. 2015, section 4.2, with 6n+2 layers and option A. */
 public final class ResNetCifar {
   private static final int[] WIDTHS = {16, 32, 64};
 
@@ -39,13 +33,12 @@ public final class ResNetCifar {
 
   private static void residual(GraphBuilder graph, String name, int width, int stride) {
     String source = graph.last();
-    int sourceChannels = graph.channels();
+    int channels = graph.channels();
     String side = source;
     if (stride != 1) {
-      side = graph.shortcut(name + ".shortcut", source, stride, sourceChannels, width).last();
+      side = graph.shortcut(name + ".shortcut", stride, width).last();
     }
-    graph.relu(name + ".in", source, sourceChannels);
-    graph.conv(name + ".conv1", width, 3, stride).relu();
+    graph.from(source, channels).conv(name + ".conv1", width, 3, stride).relu();
     String main = graph.conv(name + ".conv2", width, 3, 1).last();
     graph.sum(name + ".add", main, side).relu();
   }
