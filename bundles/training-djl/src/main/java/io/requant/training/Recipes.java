@@ -23,7 +23,9 @@ public final class Recipes {
   public static TrainingConfig of(String backbone) {
     return switch (backbone) {
       case "mnist-cnn" -> recipe(backbone, 8, 0.1, 2);
-      case "mobilenetv2" -> recipe(backbone, 90, 0.1, 4);
+      case "mobilenetv1", "mobilenetv1-0.75", "mobilenetv1-0.5", "mobilenetv1-0.25" ->
+          recipe(backbone, 90, 0.1, 4);
+      case "mobilenetv2", "dsc7", "vgg16" -> recipe(backbone, 90, 0.1, 4);
       default -> recipe(backbone, 90, 0.2, 4);
     };
   }

@@ -1,5 +1,5 @@
-/** What an inference costs: operations, bit operations and bytes of weights, layer by layer. */
-@Version("1.0.0")
+/** What an inference costs: operations, bit operations, bytes of weights, feature maps. */
+@Version("1.1.0")
 @Export
 package io.requant.model.cost;
 

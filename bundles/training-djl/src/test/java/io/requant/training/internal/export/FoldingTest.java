@@ -16,6 +16,7 @@ import io.requant.training.BackboneInput;
 import io.requant.training.Backbones;
 import io.requant.training.LayerHook;
 import io.requant.training.TensorSpec;
+import io.requant.training.internal.backbone.ResNetProjected;
 import io.requant.training.internal.data.BatchFiller;
 import io.requant.training.internal.torch.ForwardPass;
 import io.requant.training.internal.torch.LayerTensor;
@@ -62,6 +63,14 @@ class FoldingTest {
             "resnet20",
             new BackboneInput(images.shape(), TinyRun.graph().normalisation(), images.classes())),
         images);
+  }
+
+  @Test
+  void folding_keeps_the_logits_of_bottlenecks_with_projections() {
+    LabelledImages images = TinyRun.data().test();
+    BackboneInput input =
+        new BackboneInput(images.shape(), TinyRun.graph().normalisation(), images.classes());
+    assertSameLogits(ResNetProjected.bottlenecks("small", input, 4, 2, 2), images);
   }
 
   private static void assertSameLogits(Graph graph, LabelledImages images) {
