@@ -30,6 +30,16 @@ public final class Recipes {
     };
   }
 
+  /**
+   * The recipe for training a network further on other data, with {@link FineTuning}: the rate
+   * rises to 0.1 while the last layer learns alone.
+   *
+   * @param backbone one of {@link Backbones#names()}
+   */
+  public static TrainingConfig fineTuning(String backbone) {
+    return of(backbone).with(30, null, null, null, null, null).withRate(0.1, 0.1);
+  }
+
   private static TrainingConfig recipe(String backbone, int epochs, double peakRate, int padding) {
     return new TrainingConfig(
         backbone, epochs, BATCH, THREADS, SEED, HOLDOUT, 0, peakRate, 0.2, 0.9, 5e-4, 0.998,

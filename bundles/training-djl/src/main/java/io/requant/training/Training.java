@@ -24,7 +24,8 @@ public interface Training {
   DataSet read(Path directory, String name) throws IOException;
 
   /**
-   * Trains, writing a checkpoint and a line of {@code train.jsonl} after every epoch.
+   * Trains, writing a checkpoint, a line of {@code train.jsonl} and the curves so far ({@code
+   * curve.html}) after every epoch.
    *
    * @param job what to train, on what, and where to keep the state
    * @param listener told of progress on the calling thread
@@ -36,6 +37,17 @@ public interface Training {
    */
   TrainingResult train(TrainingJob job, TrainingListener listener)
       throws IOException, InterruptedException;
+
+  /**
+   * Measures a run as far as it got, without training: one that was stopped early too.
+   *
+   * @param job the job as it was started
+   * @throws IllegalArgumentException if the job is not that of the checkpoint, or no epoch is
+   *     finished
+   * @throws IOException if the checkpoint cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   */
+  TrainingResult measure(TrainingJob job) throws IOException, InterruptedException;
 
   /**
    * Reads the network of a checkpoint: the averaged weights or the last ones, whichever is better

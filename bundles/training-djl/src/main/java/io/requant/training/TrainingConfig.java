@@ -79,6 +79,29 @@ public record TrainingConfig(
         bfloat16);
   }
 
+  /**
+   * This configuration with another learning rate.
+   *
+   * @throws IllegalArgumentException if the result is not valid
+   */
+  public TrainingConfig withRate(double peakRate, double warmUp) {
+    return new TrainingConfig(
+        backbone,
+        epochs,
+        batch,
+        threads,
+        seed,
+        holdout,
+        limit,
+        peakRate,
+        warmUp,
+        momentum,
+        weightDecay,
+        averageDecay,
+        padding,
+        bfloat16);
+  }
+
   /** The configuration as text by key, in a fixed order: for checkpoints and reports. */
   public Map<String, String> asMap() {
     Map<String, String> map = new LinkedHashMap<>();

@@ -55,6 +55,18 @@ public interface TrainingMethod {
   }
 
   /**
+   * Factor on the rate of a tensor that descends ({@link Update.Descent}), in one step; 1 by
+   * default. With 0 the tensor stays as it is, its momentum too, and no gradient is computed.
+   *
+   * @param tensor its name
+   * @param step steps taken before, from 0
+   * @param steps steps of the whole run
+   */
+  default double rate(String tensor, long step, long steps) {
+    return 1;
+  }
+
+  /**
    * Called after each step on one thread, without gradients, to write {@link Update.Fixed} tensors.
    *
    * @param step steps taken, from 1

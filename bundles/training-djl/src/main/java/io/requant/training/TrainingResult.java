@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A finished run.
+ * What a run has come to: finished, or as far as it got.
  *
  * @param config configuration and data set, as text by key
  * @param history one record per epoch
@@ -20,6 +20,18 @@ public record TrainingResult(
     double testAccuracy,
     double averageTestAccuracy,
     TrainedNetwork network) {
+
+  /** Epochs that the run was started for. */
+  public int plannedEpochs() {
+    return Integer.parseInt(config.get("epochs"));
+  }
+
+  /** In words: finished, or stopped after which epoch. */
+  public String state() {
+    return history.size() == plannedEpochs()
+        ? "finished"
+        : "stopped after epoch " + history.size() + " of " + plannedEpochs();
+  }
 
   /** Test accuracy of {@link #network}, which was chosen by the hold-out and not by the test. */
   public double selectedTestAccuracy() {

@@ -2,7 +2,6 @@ package io.requant.training.quantize;
 
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
-import io.requant.model.graph.Linear;
 import io.requant.model.graph.Parametric;
 import io.requant.model.graph.Relu;
 import io.requant.model.network.Digest;
@@ -12,8 +11,7 @@ import io.requant.model.quantize.SharedStart;
 import io.requant.model.quantize.SharedTensors;
 import io.requant.training.TensorSpec;
 import io.requant.training.Update;
-import io.requant.training.internal.export.WeightOrder;
-import java.nio.ByteBuffer;
+import io.requant.training.internal.export.Unfolding;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,43 +47,14 @@ public final class AnyPrecisionStart {
 
   /** Values to start from, for {@code TrainingJob.start}. */
   public Map<String, float[]> values() {
-    Map<String, float[]> values = network();
+    Map<String, float[]> values = Unfolding.values(start);
     before.ifPresent(shared -> values.putAll(SharedNetworks.tensors(shared)));
-    return values;
-  }
-
-  private Map<String, float[]> network() {
-    Map<String, float[]> values = new LinkedHashMap<>();
-    for (Parametric layer : network.graph().parametricLayers()) {
-      FloatNetwork.Parameters p = network.parameters().get(layer.name());
-      if (layer instanceof Conv conv) {
-        values.put(layer.name() + ".weight", WeightOrder.toTorch(conv, p.weights()));
-        normalisation(values, conv, layer.name());
-        float[] mean = start.means(conv);
-        for (int c = 0; c < mean.length; c++) {
-          mean[c] -= p.bias()[c];
-        }
-        values.put(layer.name() + ".mean", mean);
-        values.put(layer.name() + ".variance", start.variances(conv));
-      } else if (layer instanceof Linear) {
-        values.put(layer.name() + ".weight", p.weights().clone());
-        values.put(layer.name() + ".bias", p.bias().clone());
-      }
-    }
     return values;
   }
 
   /** Tells one start from another: of all {@link #values} in their order. */
   public Digest digest() {
-    Map<String, float[]> values = values();
-    int size = values.values().stream().mapToInt(v -> v.length).sum();
-    ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES);
-    for (float[] value : values.values()) {
-      for (float v : value) {
-        bytes.putFloat(v);
-      }
-    }
-    return Digest.of(bytes.array());
+    return Unfolding.digest(values());
   }
 
   private void normalisation(Map<String, float[]> values, Conv conv, String prefix) {

@@ -36,9 +36,19 @@ public final class FakeTraining implements Training {
 
   @Override
   public TrainingResult train(TrainingJob job, TrainingListener listener) {
+    return run(job, job.config().epochs(), listener);
+  }
+
+  /** As if the run had been stopped after one epoch. */
+  @Override
+  public TrainingResult measure(TrainingJob job) {
+    return run(job, 1, record -> {});
+  }
+
+  private TrainingResult run(TrainingJob job, int epochs, TrainingListener listener) {
     jobs.add(job);
     List<EpochRecord> history = new ArrayList<>();
-    for (int epoch = 1; epoch <= job.config().epochs(); epoch++) {
+    for (int epoch = 1; epoch <= epochs; epoch++) {
       double accuracy = 1 - 0.5 / epoch;
       history.add(
           new EpochRecord(

@@ -4,8 +4,12 @@ import io.requant.api.command.ReportHeader;
 import io.requant.api.command.Verb;
 import io.requant.api.command.VerbException;
 import io.requant.model.graph.Graph;
+import io.requant.model.graph.Normalisation;
+import io.requant.training.BackboneInput;
 import io.requant.training.Backbones;
 import io.requant.training.DataSet;
+import io.requant.training.FineTuning;
+import io.requant.training.FineTuningStart;
 import io.requant.training.Recipes;
 import io.requant.training.Training;
 import io.requant.training.TrainingConfig;
@@ -24,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ServiceScope;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,14 +46,21 @@ import picocli.CommandLine.Spec;
           + " report.html.",
       "After every epoch the whole state is saved; --resume goes on from there and gives bitwise"
           + " the same weights as a run without a break. The test images are used once, at the"
-          + " end; the hold-out chooses between the last and the averaged weights."
+          + " end; the hold-out chooses between the last and the averaged weights.",
+      "--from trains a network further, also on other data: its last layer is replaced if the"
+          + " classes differ and learns alone for --head-epochs, then all layers learn at"
+          + " --fine-rate.",
+      "OUT/curve.html has the curves after every epoch; --report-only makes network and report of a"
+          + " run that was stopped early."
     },
     footer = {
       "",
       "Examples:",
       "  ./requant train resnet20 --data /data/cifar-10-batches-bin --out runs/resnet20",
       "  ./requant train resnet20 --data /data/cifar-10-batches-bin --out runs/resnet20 --resume",
-      "  ./requant train mnist-cnn --data /data/MNIST/raw --out runs/mnist --epochs 4"
+      "  ./requant train mnist-cnn --data /data/MNIST/raw --out runs/mnist --epochs 4",
+      "  ./requant train resnet20 --from runs/resnet20/resnet20.rqm --data /data/cifar-100-binary"
+          + " --out runs/resnet20-c100"
     })
 public final class TrainVerb implements Verb {
   private final Training training;
@@ -85,6 +97,20 @@ public final class TrainVerb implements Verb {
 
   @Option(names = "--resume", description = "Go on from the checkpoint in OUT.")
   private boolean resume;
+
+  @Option(
+      names = "--report-only",
+      description = "Train no more: write network and report of the last finished epoch.")
+  private boolean reportOnly;
+
+  @Mixin private FineTuningOptions fineTuning = new FineTuningOptions();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description =
+          "Largest learning rate; with --from that of the last layer while it learns alone.")
+  private Double rate;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
   private Integer epochs;
@@ -136,21 +162,22 @@ public final class TrainVerb implements Verb {
     Map<String, Object> header =
         ReportHeader.of("train", spec.commandLine().getParseResult().originalArgs(), config.seed());
     DataSet set = read();
-    Graph graph = graph(set);
+    TrainingJob job = job(config, set, header, text);
     try {
       Files.createDirectories(out);
     } catch (IOException e) {
       throw new VerbException("--out " + out + " cannot be made a directory: " + e, e);
     }
-    text.printf(
-        "Training %s on %s: %,d weights, %d epochs. State in %s%n",
-        graph.name(), set.name(), weights(graph), config.epochs(), out);
     TrainingResult result;
     try {
-      result =
-          training.train(
-              new TrainingJob(config, graph, set, out, resume),
-              new Progress(text, config.epochs(), config.batch()));
+      if (reportOnly) {
+        result = training.measure(job);
+      } else {
+        text.printf(
+            "Training %s on %s: %,d weights, %d epochs. State in %s%n",
+            job.graph().name(), set.name(), weights(job.graph()), config.epochs(), out);
+        result = training.train(job, new Progress(text, config.epochs(), config.batch()));
+      }
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new VerbException(e.getMessage(), e);
     } catch (IOException e) {
@@ -174,7 +201,13 @@ public final class TrainVerb implements Verb {
               + String.join(", ", Backbones.names()));
     }
     try {
-      return Recipes.of(backbone).with(epochs, batch, threads, seed, holdout, limit);
+      TrainingConfig recipe =
+          fineTuning.wanted() ? Recipes.fineTuning(backbone) : Recipes.of(backbone);
+      TrainingConfig config = recipe.with(epochs, batch, threads, seed, holdout, limit);
+      if (rate != null) {
+        config = config.withRate(rate, config.warmUp());
+      }
+      return fineTuning.wanted() ? fineTuning.schedule(config) : config;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
@@ -188,9 +221,42 @@ public final class TrainVerb implements Verb {
     }
   }
 
-  private Graph graph(DataSet set) {
+  private TrainingJob job(
+      TrainingConfig config, DataSet set, Map<String, Object> header, PrintWriter text) {
+    if (!fineTuning.wanted()) {
+      return new TrainingJob(config, graph(set.input(), set), set, out, resume);
+    }
+    FineTuningOptions.Parent parent = fineTuning.parent();
+    header.put("parent", parent.digest().hex());
+    header.put("parentFile", parent.file().toString());
+    header.put("headEpochs", fineTuning.headEpochs(config));
+    Normalisation normalisation = parent.network().graph().normalisation();
+    Graph graph =
+        graph(new BackboneInput(set.train().shape(), normalisation, set.train().classes()), set);
     try {
-      return Backbones.create(backbone, set.input());
+      FineTuningStart start = fineTuning.start(graph, parent, config, set);
+      text.printf(
+          "From %s (%s), %s.%n",
+          parent.file(),
+          parent.digest().brief(),
+          start.newClassifier() ? "with a new last layer" : "last layer included");
+      return new TrainingJob(
+          config,
+          graph,
+          set,
+          out,
+          resume,
+          start.values(),
+          new FineTuning(
+              start, fineTuning.headEpochs(config), config.epochs(), fineTuning.lower(config)));
+    } catch (IllegalArgumentException e) {
+      throw new VerbException("--from " + parent.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Graph graph(BackboneInput input, DataSet set) {
+    try {
+      return Backbones.create(backbone, input);
     } catch (IllegalArgumentException e) {
       throw new VerbException(
           backbone
@@ -211,7 +277,9 @@ public final class TrainVerb implements Verb {
       throw new VerbException("cannot write to --out " + out + ": " + e.getMessage() + hint(), e);
     }
     text.printf(
-        "Test accuracy %.2f %% (%s weights, chosen on %,d hold-out images).%nWrote %s, %s and %s%n",
+        "Run %s. Test accuracy %.2f %% (%s weights, chosen on %,d hold-out images).%nWrote %s, %s"
+            + " and %s%n",
+        result.state(),
         100 * result.selectedTestAccuracy(),
         result.averageSelected() ? "averaged" : "last",
         config.holdout(),

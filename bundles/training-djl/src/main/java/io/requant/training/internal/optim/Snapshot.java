@@ -43,7 +43,9 @@ public record Snapshot(Map<String, float[]> tensors) {
       if (spec.update().trained()) {
         builder.put(WEIGHTS, name, value);
         builder.put(MOMENTUM, name, new float[spec.size()]);
-        builder.put(SECOND_MOMENT, name, new float[spec.size()]);
+        if (spec.update() instanceof Update.Adam) {
+          builder.put(SECOND_MOMENT, name, new float[spec.size()]);
+        }
       } else if (spec.update() instanceof Update.Fixed) {
         builder.put(FIXED, name, value);
       } else {

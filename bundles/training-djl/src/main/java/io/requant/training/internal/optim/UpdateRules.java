@@ -8,6 +8,7 @@ import io.requant.training.internal.torch.Script;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Moves trained tensors and their average by one step. DJL's optimizers keep their state private,
@@ -83,7 +84,8 @@ public final class UpdateRules {
    * @param state updated in place
    * @param gradients per replica, by name; the first replica's are overwritten
    * @param parent owner of temporary tensors
-   * @param rate learning rate of the schedule
+   * @param rate learning rate of the schedule for a descending tensor, by name; one with 0 stays as
+   *     it is
    * @param step steps taken before this one, from 0
    * @param part number of this part, 0..parts-1
    * @param parts number of parts
@@ -92,7 +94,7 @@ public final class UpdateRules {
       TrainingState state,
       List<Map<String, NDArray>> gradients,
       NDManager parent,
-      double rate,
+      ToDoubleFunction<String> rate,
       long step,
       int part,
       int parts) {
@@ -111,10 +113,13 @@ public final class UpdateRules {
         if (spec.update() instanceof Update.Adam adam) {
           adam(state, spec, sum, numbers(manager, adam, step, mean));
         } else if (spec.update() instanceof Update.Descent descent) {
-          NDArray h =
-              numbers(manager, rate * descent.rateFactor(), momentum, descent.weightDecay(), mean);
-          NDArray value = state.value(spec.name());
-          script.call("nesterov", sum, value, state.momentum(spec.name()), h);
+          double own = rate.applyAsDouble(spec.name());
+          if (own > 0) {
+            NDArray h =
+                numbers(manager, own * descent.rateFactor(), momentum, descent.weightDecay(), mean);
+            NDArray value = state.value(spec.name());
+            script.call("nesterov", sum, value, state.momentum(spec.name()), h);
+          }
         }
         script.call("blend", moved, state.average(spec.name()), state.value(spec.name()));
       }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes what a finished run leaves: the network, a JSON report and a page to look at. */
+/** Writes what a run leaves: the network, a JSON report and a page to look at. */
 public final class TrainingReport {
   /** Name of the machine-readable report. */
   public static final String JSON_FILE = "train.json";
@@ -65,6 +65,8 @@ public final class TrainingReport {
     content.put("dataset", dataset());
     content.put("config", result.config());
     content.put("epochs", result.history().size());
+    content.put("plannedEpochs", result.plannedEpochs());
+    content.put("state", result.state());
     content.put("selected", result.averageSelected() ? "average" : "last");
     content.put("top1", result.selectedTestAccuracy());
     content.put("top1Last", result.testAccuracy());

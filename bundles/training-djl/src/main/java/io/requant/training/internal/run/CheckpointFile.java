@@ -3,8 +3,7 @@ package io.requant.training.internal.run;
 import io.requant.model.file.AtomicFile;
 import io.requant.training.EpochRecord;
 import io.requant.training.internal.optim.Snapshot;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,26 +15,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Reads and writes checkpoints. A file is replaced in one step, so that a crash or a full disk
  * leaves the previous checkpoint; a CRC over everything tells a damaged file from a good one.
+ * Neither way is a file, which may have half a gigabyte, in memory besides its tensors.
  */
 public final class CheckpointFile {
   private static final int MAGIC = 0x5251434b; // "RQCK"
   private static final int VERSION = 1;
+  private static final int BUFFER = 1 << 16;
 
   private CheckpointFile() {}
 
   /** Replaces {@code file} as a whole or not at all. */
   public static void write(Path file, Checkpoint checkpoint) throws IOException {
-    byte[] body = body(checkpoint);
-    byte[] checksum = ByteBuffer.allocate(Long.BYTES).putLong(crc(body, body.length)).array();
     AtomicFile.write(
         file,
-        out -> {
-          out.write(body);
-          out.write(checksum);
+        stream -> {
+          CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
+          DataOutputStream out = new DataOutputStream(checked);
+          writeBody(out, checkpoint);
+          out.writeLong(checked.getChecksum().getValue());
         });
   }
 
@@ -45,16 +47,39 @@ public final class CheckpointFile {
    * @throws IOException if the file is missing, damaged or of another version
    */
   public static Checkpoint read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int length = bytes.length - Long.BYTES;
-    if (length < 2 * Integer.BYTES || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
-      throw new IOException(file + " is not a checkpoint");
+    requireWhole(file);
+    try (DataInputStream in = open(file)) {
+      return readBody(file, in);
     }
-    if (ByteBuffer.wrap(bytes, length, Long.BYTES).getLong() != crc(bytes, length)) {
-      throw new IOException(
-          file + " is damaged (checksum differs); delete it to start from the beginning");
+  }
+
+  private static DataInputStream open(Path file) throws IOException {
+    return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+  }
+
+  /** Checks everything before anything is believed, such as the length of an array. */
+  private static void requireWhole(Path file) throws IOException {
+    long length = Files.size(file) - Long.BYTES;
+    try (DataInputStream in = open(file)) {
+      if (length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
+        throw new IOException(file + " is not a checkpoint");
+      }
+      CRC32C crc = new CRC32C();
+      crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, MAGIC));
+      byte[] part = new byte[BUFFER];
+      for (long left = length - Integer.BYTES; left > 0; ) {
+        int read = in.readNBytes(part, 0, (int) Math.min(left, part.length));
+        crc.update(part, 0, read);
+        left -= read == 0 ? left : read; // a file that shrinks has another checksum
+      }
+      if (in.readLong() != crc.getValue()) {
+        throw new IOException(
+            file + " is damaged (checksum differs); delete it to start from the beginning");
+      }
     }
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
+  }
+
+  private static Checkpoint readBody(Path file, DataInputStream in) throws IOException {
     in.readInt();
     int version = in.readInt();
     if (version != VERSION) {
@@ -74,17 +99,23 @@ public final class CheckpointFile {
     for (int n = in.readInt(); n > 0; n--) {
       String name = in.readUTF();
       float[] values = new float[in.readInt()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.readFloat();
-      }
+      readFloats(in, values);
       tensors.put(name, values);
     }
     return new Checkpoint(config, step, history, new Snapshot(tensors));
   }
 
-  private static byte[] body(Checkpoint checkpoint) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
+  private static void readFloats(DataInputStream in, float[] values) throws IOException {
+    byte[] part = new byte[BUFFER];
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(values.length - done, BUFFER / Float.BYTES);
+      in.readFully(part, 0, count * Float.BYTES);
+      ByteBuffer.wrap(part).asFloatBuffer().get(values, done, count);
+      done += count;
+    }
+  }
+
+  private static void writeBody(DataOutputStream out, Checkpoint checkpoint) throws IOException {
     out.writeInt(MAGIC);
     out.writeInt(VERSION);
     out.writeInt(checkpoint.config().size());
@@ -102,11 +133,18 @@ public final class CheckpointFile {
     for (Map.Entry<String, float[]> entry : tensors.entrySet()) {
       out.writeUTF(entry.getKey());
       out.writeInt(entry.getValue().length);
-      ByteBuffer values = ByteBuffer.allocate(entry.getValue().length * Float.BYTES);
-      values.asFloatBuffer().put(entry.getValue());
-      out.write(values.array());
+      writeFloats(out, entry.getValue());
     }
-    return bytes.toByteArray();
+  }
+
+  private static void writeFloats(DataOutputStream out, float[] values) throws IOException {
+    byte[] part = new byte[BUFFER];
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(values.length - done, BUFFER / Float.BYTES);
+      ByteBuffer.wrap(part).asFloatBuffer().put(values, done, count);
+      out.write(part, 0, count * Float.BYTES);
+      done += count;
+    }
   }
 
   private static void writeRecord(DataOutputStream out, EpochRecord r) throws IOException {
@@ -130,11 +168,5 @@ public final class CheckpointFile {
         in.readDouble(),
         in.readDouble(),
         in.readDouble());
-  }
-
-  private static long crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return crc.getValue();
   }
 }

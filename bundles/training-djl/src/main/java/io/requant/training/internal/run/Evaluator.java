@@ -3,6 +3,7 @@ package io.requant.training.internal.run;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.requant.model.dataset.LabelledImages;
+import io.requant.model.graph.Graph;
 import io.requant.model.graph.Normalisation;
 import io.requant.model.quantize.Augmentation;
 import io.requant.training.TensorSpec;
@@ -18,12 +19,16 @@ import java.util.concurrent.CancellationException;
 final class Evaluator {
   private static final int BATCH = 100;
 
+  /** Most elements of all feature maps of a batch: without gradients they are still all kept. */
+  private static final long MAPS = 100_000_000;
+
   private final NDManager parent;
   private final ReplicaThreads threads;
   private final ScriptedPass.Network network;
   private final TrainingMethod method;
   private final List<TensorSpec> specs;
   private final Normalisation normalisation;
+  private final int batchSize;
 
   Evaluator(
       NDManager parent,
@@ -31,13 +36,15 @@ final class Evaluator {
       ScriptedPass.Network network,
       TrainingMethod method,
       List<TensorSpec> specs,
-      Normalisation normalisation) {
+      Graph graph) {
     this.parent = parent;
     this.threads = threads;
     this.network = network;
     this.method = method;
     this.specs = specs;
-    this.normalisation = normalisation;
+    this.normalisation = graph.normalisation();
+    long maps = graph.layers().stream().mapToLong(l -> graph.shape(l.name()).size()).sum();
+    this.batchSize = (int) Math.max(1, Math.min(BATCH, MAPS / maps));
   }
 
   /**
@@ -50,17 +57,17 @@ final class Evaluator {
   double accuracy(LabelledImages images, Map<String, float[]> values) throws InterruptedException {
     try (NDManager manager = parent.newSubManager()) {
       Map<String, NDArray> tensors = Tensors.create(manager, specs, values);
-      int stride = BATCH * threads.count();
+      int stride = batchSize * threads.count();
       List<Integer> correct =
           threads.onEach(
               replica -> {
                 BatchFiller filler = new BatchFiller(images, normalisation, Augmentation.NONE);
                 int sum = 0;
-                for (int from = replica * BATCH; from < images.count(); from += stride) {
+                for (int from = replica * batchSize; from < images.count(); from += stride) {
                   if (Thread.currentThread().isInterrupted()) {
                     throw new CancellationException("the run is ending");
                   }
-                  int to = Math.min(from + BATCH, images.count());
+                  int to = Math.min(from + batchSize, images.count());
                   sum += correct(images, filler, tensors, from, to);
                 }
                 return sum;

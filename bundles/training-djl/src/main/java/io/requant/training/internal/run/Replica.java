@@ -12,6 +12,7 @@ import io.requant.training.internal.optim.TrainingState;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Forward and backward pass over one share of a batch. Used by one thread.
@@ -89,7 +90,9 @@ final class Replica {
       filler.augmented(image, place.random(), floats);
     }
     NDManager manager = parent.newSubManager();
-    Map<String, NDArray> leaves = leaves(manager, state.trained());
+    Map<String, NDArray> leaves =
+        leaves(
+            manager, state.trained(), name -> method.rate(name, place.step(), place.steps()) > 0);
     Map<String, NDArray> tensors = new LinkedHashMap<>(leaves);
     tensors.putAll(state.untrained(number));
     RecordedPass pass = new RecordedPass(network, manager, batch, tensors, place, labels);
@@ -106,21 +109,25 @@ final class Replica {
     return new Step(manager, gradients, loss.toFloatArray()[0], pass.correct());
   }
 
-  private static Map<String, NDArray> leaves(NDManager manager, Map<String, NDArray> trained) {
+  private static Map<String, NDArray> leaves(
+      NDManager manager, Map<String, NDArray> trained, Predicate<String> learns) {
     Map<String, NDArray> leaves = new LinkedHashMap<>();
     trained.forEach(
         (name, tensor) -> {
           NDArray leaf = tensor.stopGradient();
           leaf.attach(manager);
-          leaf.setRequiresGradient(true);
+          leaf.setRequiresGradient(learns.test(name));
           leaves.put(name, leaf);
         });
     return leaves;
   }
 
-  /** Zeros for a tensor that the loss did not use in this step, as with a branch not taken. */
+  /**
+   * Zeros for a tensor that the loss did not use in this step, as with a branch not taken, or does
+   * not learn.
+   */
   private static NDArray gradient(NDArray leaf) {
-    NDArray gradient = leaf.getGradient();
+    NDArray gradient = leaf.hasGradient() ? leaf.getGradient() : null;
     return gradient == null ? leaf.zerosLike() : gradient;
   }
 }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** One training run, from its first step or from a checkpoint to the final figures. */
 public final class TrainingRun implements AutoCloseable {
@@ -101,7 +102,7 @@ public final class TrainingRun implements AutoCloseable {
             new ScriptedPass.Network(forward, script, Precision.FLOAT32),
             job.method(),
             specs,
-            job.graph().normalisation());
+            job.graph());
   }
 
   private Replica replica(int number, ScriptedPass.Network network) {
@@ -144,14 +145,26 @@ public final class TrainingRun implements AutoCloseable {
    * @throws InterruptedException if interrupted; the last checkpoint is still good
    */
   public TrainingResult run(TrainingListener listener) throws IOException, InterruptedException {
-    Checkpoint checkpoint = checkpoint();
     while (history.size() < config.epochs()) {
       EpochRecord record = epoch(history.size(), listener);
       history.add(record);
-      checkpoint = checkpoint();
-      CheckpointFile.write(checkpointFile, checkpoint);
+      CheckpointFile.write(checkpointFile, checkpoint());
       listener.epochFinished(record);
     }
+    return measure();
+  }
+
+  /**
+   * Measures the test set with what has been trained so far.
+   *
+   * @throws IllegalArgumentException if no epoch is finished
+   * @throws InterruptedException if interrupted
+   */
+  public TrainingResult measure() throws InterruptedException {
+    if (history.isEmpty()) {
+      throw new IllegalArgumentException("no epoch of the run is finished; resume it first");
+    }
+    Checkpoint checkpoint = checkpoint();
     return new TrainingResult(
         identity,
         history(),
@@ -214,14 +227,16 @@ public final class TrainingRun implements AutoCloseable {
 
   private void update(List<Replica.Step> parts) throws InterruptedException {
     var gradients = parts.stream().map(Replica.Step::gradients).toList();
-    double rate = schedule.at(step);
+    double scheduled = schedule.at(step);
+    TrainingMethod method = job.method();
+    ToDoubleFunction<String> rate =
+        tensor -> scheduled * method.rate(tensor, step, schedule.steps());
     threads.onEach(
         r -> {
           rules.step(state, gradients, manager, rate, step, r, threads.count());
           return null;
         });
     step++;
-    TrainingMethod method = job.method();
     threads.onFirst(() -> method.stepFinished(step, schedule.steps(), state::value));
   }
 

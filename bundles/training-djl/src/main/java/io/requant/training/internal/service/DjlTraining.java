@@ -1,5 +1,6 @@
 package io.requant.training.internal.service;
 
+import io.requant.model.file.AtomicFile;
 import io.requant.model.graph.Graph;
 import io.requant.training.DataSet;
 import io.requant.training.EpochRecord;
@@ -9,19 +10,24 @@ import io.requant.training.TrainingJob;
 import io.requant.training.TrainingListener;
 import io.requant.training.TrainingResult;
 import io.requant.training.internal.data.KnownData;
+import io.requant.training.internal.report.HtmlReport;
 import io.requant.training.internal.run.Checkpoint;
 import io.requant.training.internal.run.CheckpointFile;
 import io.requant.training.internal.run.EpochLog;
 import io.requant.training.internal.run.TrainingRun;
 import io.requant.training.internal.torch.LayerTensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The training service: keeps checkpoint and log of a job in the job's directory. */
 public final class DjlTraining implements Training {
   private static final String CHECKPOINT = "checkpoint.rqck";
   private static final String LOG = "train.jsonl";
+  private static final String CURVE = "curve.html";
 
   @Override
   public DataSet read(Path directory, String name) throws IOException {
@@ -45,9 +51,32 @@ public final class DjlTraining implements Training {
             @Override
             public void epochFinished(EpochRecord record) {
               log.append(record);
+              curve(job, run.history());
               listener.epochFinished(record);
             }
           });
+    }
+  }
+
+  @Override
+  public TrainingResult measure(TrainingJob job) throws IOException, InterruptedException {
+    Path file = job.directory().resolve(CHECKPOINT);
+    try (TrainingRun run = new TrainingRun(job, file, checkpoint(file, true))) {
+      curve(job, run.history());
+      return run.measure();
+    }
+  }
+
+  /** Written anew after every epoch: what a run that is killed leaves to look at. */
+  private static void curve(TrainingJob job, List<EpochRecord> history) {
+    Path file = job.directory().resolve(CURVE);
+    byte[] page =
+        HtmlReport.running(job.graph().name(), job.data().name(), job.config(), history)
+            .getBytes(StandardCharsets.UTF_8);
+    try {
+      AtomicFile.write(file, out -> out.write(page));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 

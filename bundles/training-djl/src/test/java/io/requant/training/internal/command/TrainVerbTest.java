@@ -8,9 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.requant.api.command.VerbException;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
+import io.requant.model.network.Digest;
+import io.requant.model.network.Network;
+import io.requant.model.testing.Nets;
+import io.requant.model.testing.PlausiblePolicies;
+import io.requant.training.Backbones;
 import io.requant.training.Training;
 import io.requant.training.TrainingJob;
 import io.requant.training.testing.FakeTraining;
+import io.requant.training.testing.TinyRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +93,103 @@ class TrainVerbTest {
     assertThat(job.config().holdout()).isEqualTo(50);
     assertThat(job.config().threads()).isEqualTo(4);
     assertThat(job.config().limit()).isEqualTo(600);
+  }
+
+  @Test
+  void the_report_of_a_run_that_was_stopped_says_so() throws IOException {
+    assertThat(run("resnet20", "--epochs", "3", "--report-only")).isZero();
+    JsonNode report = new ObjectMapper().readTree(target.resolve("train.json").toFile());
+    assertThat(report.get("state").textValue()).isEqualTo("stopped after epoch 1 of 3");
+    assertThat(report.get("epochs").intValue()).isEqualTo(1);
+    assertThat(report.get("plannedEpochs").intValue()).isEqualTo(3);
+    assertThat(Files.readString(target.resolve("report.html")))
+        .contains("stopped after epoch 1 of 3", "<svg");
+    assertThat(out.toString()).contains("Run stopped after epoch 1 of 3. Test accuracy 82.34 %");
+  }
+
+  @Test
+  void a_network_is_trained_further_and_the_new_one_names_it() throws IOException {
+    assertThat(run("resnet20", "--epochs", "1")).isZero();
+    Path parent = target.resolve("resnet20.rqm");
+    String digest = Digest.of(Files.readAllBytes(parent)).hex();
+    target = directory.resolve("further");
+    assertThat(
+            run(
+                "resnet20",
+                "--from",
+                parent.toString(),
+                "--epochs",
+                "10",
+                "--head-epochs",
+                "2",
+                "--rate",
+                "0.08",
+                "--fine-rate",
+                "0.02",
+                "--holdout",
+                "32"))
+        .isZero();
+    TrainingJob job = training.jobs().get(1);
+    assertThat(job.config().peakRate()).isEqualTo(0.08);
+    assertThat(job.config().warmUp()).isEqualTo(0.2);
+    assertThat(job.method().settings())
+        .containsEntry("headEpochs", "2")
+        .containsEntry("lowerRate", "0.25");
+    assertThat(job.method().rate("stem.weight", 0, 100)).isZero();
+    assertThat(job.method().rate("fc.weight", 0, 100)).isOne();
+    assertThat(job.method().rate("stem.weight", 20, 100)).isEqualTo(0.25);
+    assertThat(job.start()).containsKey("fc.weight");
+    assertThat(ModelFile.read(target.resolve("resnet20.rqm")).provenance())
+        .containsEntry("parent", digest)
+        .containsEntry("parentFile", parent.toString());
+    assertThat(out.toString()).contains("From " + parent, "last layer included");
+  }
+
+  @Test
+  void an_integer_model_is_a_start_too() throws IOException {
+    Path parent = directory.resolve("integers.rqm");
+    Network network = Nets.plausible(Backbones.create("dsc7", TinyRun.data().input()));
+    ModelFile.write(
+        new Model(
+            Optional.empty(),
+            Optional.of(network),
+            List.of(PlausiblePolicies.uniform(network, 8, 8)),
+            Map.of()),
+        parent);
+    assertThat(run("dsc7", "--from", parent.toString(), "--epochs", "2", "--holdout", "32"))
+        .isZero();
+    assertThat(training.jobs().get(0).start()).containsKeys("pw7.weight", "pw7.variance");
+  }
+
+  @Test
+  void a_parent_of_another_backbone_is_refused() {
+    assertThat(run("dsc7", "--epochs", "1")).isZero();
+    TrainVerb verb = new TrainVerb(training);
+    Path parent = target.resolve("dsc7.rqm");
+    new CommandLine(verb)
+        .parseArgs(
+            "resnet20",
+            "--from",
+            parent.toString(),
+            "--data",
+            directory.toString(),
+            "--out",
+            target.toString(),
+            "--holdout",
+            "32");
+    assertThatThrownBy(verb::call)
+        .isInstanceOf(VerbException.class)
+        .hasMessageContaining("--from " + parent + ": network 'dsc7'");
+  }
+
+  @Test
+  void options_of_fine_tuning_alone_are_refused() {
+    TrainVerb verb = new TrainVerb(training);
+    new CommandLine(verb)
+        .parseArgs("resnet20", "--head-epochs", "1", "--data", ".", "--out", target.toString());
+    assertThatThrownBy(verb::call)
+        .isInstanceOf(VerbException.class)
+        .hasMessageContaining("need --from");
   }
 
   @Test

@@ -46,7 +46,7 @@ class UpdateRulesTest {
   void gradients_of_the_replicas_are_averaged() {
     TensorSpec spec = new TensorSpec("w", List.of(1), new Update.Descent(1, 0));
     TrainingState state = state(spec, new float[] {1});
-    rules.step(state, List.of(gradients(1f), gradients(3f)), manager, 0.1, 0, 0, 1);
+    rules.step(state, List.of(gradients(1f), gradients(3f)), manager, name -> 0.1, 0, 0, 1);
     assertValues(state.value("w"), 1 - 0.1f * 2 * 1.9f);
   }
 
@@ -98,7 +98,7 @@ class UpdateRulesTest {
   }
 
   private void step(TrainingState state, double rate, long step, float[] gradient) {
-    rules.step(state, List.of(gradients(gradient)), manager, rate, step, 0, 1);
+    rules.step(state, List.of(gradients(gradient)), manager, name -> rate, step, 0, 1);
   }
 
   private Map<String, NDArray> gradients(float... gradient) {

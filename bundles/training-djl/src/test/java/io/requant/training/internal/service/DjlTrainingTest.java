@@ -57,6 +57,31 @@ class DjlTrainingTest {
   }
 
   @Test
+  void a_run_that_was_stopped_leaves_its_curve_and_can_be_measured() throws Exception {
+    assertThatThrownBy(
+            () ->
+                training.train(
+                    job(false),
+                    record -> {
+                      throw new IllegalStateException("power failure");
+                    }))
+        .hasMessage("power failure");
+    assertThat(Files.readString(directory.resolve("curve.html")))
+        .contains("epoch 1 of 2", "<svg", "tiny on tiny");
+    TrainingResult result = training.measure(job(false));
+    assertThat(result.history()).hasSize(1);
+    assertThat(result.state()).isEqualTo("stopped after epoch 1 of 2");
+    assertThat(training.train(job(true), record -> {}).state()).isEqualTo("finished");
+  }
+
+  @Test
+  void a_run_without_a_finished_epoch_cannot_be_measured() {
+    assertThatThrownBy(() -> training.measure(job(false)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing to resume");
+  }
+
+  @Test
   void a_run_is_not_overwritten_by_accident() throws Exception {
     training.train(job(false), record -> {});
     assertThatThrownBy(() -> training.train(job(false), record -> {}))
