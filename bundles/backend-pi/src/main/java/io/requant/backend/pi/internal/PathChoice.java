@@ -1,5 +1,6 @@
 package io.requant.backend.pi.internal;
 
+import io.requant.backend.pi.internal.jni.NativePath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -24,7 +25,9 @@ public record PathChoice(List<EnginePath> paths) {
 
   /** All paths of this bundle. */
   public static PathChoice ofThisJvm() {
-    return new PathChoice(List.of(new VectorPath(), new ScalarPath()));
+    return new PathChoice(
+        Stream.concat(NativePath.all().stream(), Stream.of(new VectorPath(), new ScalarPath()))
+            .toList());
   }
 
   /**

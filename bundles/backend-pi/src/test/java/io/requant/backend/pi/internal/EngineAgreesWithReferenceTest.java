@@ -35,6 +35,13 @@ class EngineAgreesWithReferenceTest {
     agrees(new ScalarPath(), random);
   }
 
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+  void everyNativeUnitGivesTheReferencesLogitsOnAnyNetwork(@ForAll("cases") TestCase random) {
+    for (EnginePath path : Engines.nativePaths()) {
+      agrees(path, random);
+    }
+  }
+
   private static void agrees(EnginePath path, TestCase random) {
     Program program = Program.of(random.network(), random.policy());
     try (Engine engine = Engines.engine(path, random.network(), random.policy())) {

@@ -1,0 +1,45 @@
+package io.requant.backend.pi.internal.jni;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Owns the native memory of one plan and frees it once. */
+final class NativePlan {
+
+  private final AtomicLong handle;
+  private final long bytes;
+
+  NativePlan(NativeUnit unit, SerialPlan serial) {
+    long created = NativeLibrary.create(unit.index(), serial.bytes(), serial.size());
+    handle = new AtomicLong(created);
+    bytes = NativeLibrary.bytes(created);
+  }
+
+  /** Native bytes that it holds, or held. */
+  long bytes() {
+    return bytes;
+  }
+
+  boolean isFreed() {
+    return handle.get() == 0;
+  }
+
+  /** Computes; buffers as {@link NativeLibrary#infer} wants them. The plan is not freed. */
+  void infer(ByteBuffer input, int at, IntBuffer logits) {
+    NativeLibrary.infer(handle.get(), input, at, logits);
+  }
+
+  /**
+   * Frees the memory, the first time it is called.
+   *
+   * @return whether there was anything to free
+   */
+  boolean free() {
+    long freed = handle.getAndSet(0);
+    if (freed != 0) {
+      NativeLibrary.free(freed);
+    }
+    return freed != 0;
+  }
+}

@@ -1,0 +1,197 @@
+/*
+ * Convolutions as products of 4 bytes (or 2 16-bit integers) by a vector of VL output channels.
+ *
+ * A kernel row of all channels is contiguous, so a convolution sums over kh segments (grouped: one
+ * per kernel position) of `steps` 32-bit words; the last word of a segment may reach beyond it,
+ * under weights of 0. A slice is up to TILE_N vectors of output channels; a tile is a slice at up
+ * to TILE_P pixels anywhere in the image.
+ */
+
+typedef struct {
+  int32_t in;       /* bytes from a pixel to the first input channel of the slice */
+  int32_t out;      /* first output channel */
+  int32_t channels; /* output channels, at most n * VL */
+  int32_t n;        /* vectors */
+  int32_t lane;     /* first lane of bias and constants */
+  int64_t weights;  /* bytes from the first weight */
+} slice;
+
+typedef struct {
+  int32_t segments, steps;
+  int32_t *segment; /* bytes from a pixel to each segment */
+  int32_t slices;
+  slice *slice;
+  int32_t *bias; /* with the correction for the input's zero */
+  int8_t *weights; /* slice, segment, step, vector, lane, 4 bytes or 2 16-bit integers */
+  int32_t pixels;
+  int32_t *in, *out, *res; /* offsets of every output pixel in three tensors */
+  int32_t wide;            /* 16-bit products */
+  int32_t run;             /* steps that 16-bit sums hold; only where v_dot8 needs it */
+  int32_t expand;          /* bytes are copied to 16 bits first */
+  int16_t *expanded;
+  int32_t hot;
+} convolution;
+
+static ALWAYS void store_tile(
+    const rq_op *op, const slice *s, const convolution *c, const int N, const int P, int64_t pixel,
+    uint8_t *arena, const int32_t *sums) {
+  for (int n = 0; n < N; n++) {
+    int32_t channel = s->out + n * VL;
+    int32_t count = s->channels - n * VL;
+    for (int p = 0; p < P; p++) {
+      const uint8_t *res = op->has_res ? arena + c->res[pixel + p] + channel * op->res.size : NULL;
+      uint8_t *to = arena + c->out[pixel + p] + channel * op->out.size;
+      finish(op, s->lane + n * VL, v_load(sums + (n * P + p) * VL), res, to, count);
+    }
+  }
+}
+
+static NOINLINE void store_tile_any(
+    const rq_op *op, const slice *s, const convolution *c, int N, int P, int64_t pixel,
+    uint8_t *arena, const int32_t *sums) {
+  store_tile(op, s, c, N, P, pixel, arena, sums);
+}
+
+/* Bytes out, one product's high half, nothing or a byte residual: without a detour over memory. */
+static ALWAYS void store_tile_hot(
+    const rq_op *op, const slice *s, const convolution *c, const int N, const int P, int64_t pixel,
+    uint8_t *arena, vi acc[N][P]) {
+  const rq_scale *scale = &op->scale;
+  if (scale->sum.lift) {
+    UNROLL for (int n = 0; n < N; n++) {
+      UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_sll(acc[n][p], scale->sum.lift);
+    }
+  }
+  vround round = v_round(op->out.zero);
+  UNROLL for (int n = 0; n < N; n++) {
+    vmul mul = v_mul_of(v_load(scale->sum.mul + s->lane + n * VL));
+    UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_high_half(acc[n][p], mul, round);
+  }
+  if (op->has_res) {
+    vi mul = v_set1(scale->res_mul);
+    vi add = v_set1(scale->res_add);
+    UNROLL for (int n = 0; n < N; n++) {
+      UNROLL for (int p = 0; p < P; p++) {
+        vi r = v_load_u8(arena + c->res[pixel + p] + s->out + n * VL);
+        acc[n][p] = v_add(acc[n][p], v_sra(v_add(v_mul(r, mul), add), scale->res_shift));
+      }
+    }
+  }
+  int32_t zero = op->out.zero;
+  vb low = v_bytes(scale->low + zero);
+  vb high = v_bytes(scale->high + zero);
+  UNROLL for (int n = 0; n < N; n++) {
+    int32_t channel = s->out + n * VL;
+    UNROLL for (int p = 0; p + 4 <= P; p += 4) {
+      const int32_t *o = c->out + pixel + p;
+      v_store4_u8(
+          v_pack4(acc[n][p], acc[n][p + 1], acc[n][p + 2], acc[n][p + 3], low, high),
+          arena + o[0] + channel, arena + o[1] + channel, arena + o[2] + channel,
+          arena + o[3] + channel);
+    }
+    UNROLL for (int p = P / 4 * 4; p < P; p++) {
+      vi clamped = v_min(v_max(acc[n][p], v_set1(scale->low + zero)), v_set1(scale->high + zero));
+      v_store_u8(arena + c->out[pixel + p] + channel, clamped);
+    }
+  }
+}
+
+static ALWAYS void multiply(
+    const convolution *c, const slice *s, const int N, const int P, const int wide,
+    const uint8_t *const *px, vi acc[N][P]) {
+  const int8_t *w = c->weights + s->weights;
+  for (int32_t segment = 0; segment < c->segments; segment++) {
+    int64_t at = c->segment[segment];
+    int64_t end = at + 4 * (int64_t)c->steps;
+    for (; at < end; at += 4, w += 4 * VL * N) {
+      vi weights[N];
+      UNROLL for (int n = 0; n < N; n++) weights[n] = v_load((const int32_t *)(w + 4 * VL * n));
+      UNROLL for (int p = 0; p < P; p++) {
+        vi a = v_broadcast(px[p] + at);
+        UNROLL for (int n = 0; n < N; n++) {
+          acc[n][p] = wide ? v_dot16(acc[n][p], a, weights[n]) : v_dot8(acc[n][p], a, weights[n]);
+        }
+      }
+    }
+  }
+}
+
+static ALWAYS void tile(
+    const int N, const int P, const int wide, const rq_op *op, const slice *s, int64_t pixel,
+    uint8_t *arena) {
+  const convolution *c = op->data;
+  const uint8_t *from = wide && c->expand ? (const uint8_t *)c->expanded : arena;
+  const uint8_t *px[P];
+  UNROLL for (int p = 0; p < P; p++) px[p] = from + c->in[pixel + p] + s->in;
+  vi acc[N][P];
+  UNROLL for (int n = 0; n < N; n++) {
+    UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_load(c->bias + s->lane + n * VL);
+  }
+#ifdef MULTIPLY_BYTES
+  if (wide) {
+    multiply(c, s, N, P, 1, px, acc);
+  } else {
+    MULTIPLY_BYTES(c, s, N, P, px, acc);
+  }
+#else
+  multiply(c, s, N, P, wide, px, acc);
+#endif
+  if (c->hot && s->channels == N * VL) {
+    store_tile_hot(op, s, c, N, P, pixel, arena, acc);
+    return;
+  }
+  int32_t sums[N * P * VL] __attribute__((aligned(64)));
+  UNROLL for (int n = 0; n < N; n++) {
+    UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
+  }
+  store_tile_any(op, s, c, N, P, pixel, arena, sums);
+}
+
+#define TILE(N, P)                                                                            \
+  static NOINLINE void tile8_##N##_##P(                                                       \
+      const rq_op *op, const slice *s, int64_t pixel, uint8_t *arena) {                       \
+    tile(N, P, 0, op, s, pixel, arena);                                                       \
+  }                                                                                           \
+  static NOINLINE void tile16_##N##_##P(                                                      \
+      const rq_op *op, const slice *s, int64_t pixel, uint8_t *arena) {                       \
+    tile(N, P, 1, op, s, pixel, arena);                                                       \
+  }
+TILES
+
+typedef void (*tile_function)(const rq_op *, const slice *, int64_t, uint8_t *);
+
+/* By wide, vectors - 1, pixels: TILE_P, TILE_HALF, 1. */
+static const tile_function tile_functions[2][TILE_N][3] = {TILE_TABLE(tile8_), TILE_TABLE(tile16_)};
+
+static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) {
+  const uint8_t *restrict from = arena + op->in.begin;
+  int16_t *restrict to = c->expanded;
+  int32_t n = op->in.end - op->in.begin;
+  for (int32_t i = 0; i < n; i++) to[i] = from[i];
+}
+
+static void convolve_run(const rq_op *op, uint8_t *arena) {
+  const convolution *c = op->data;
+  if (c->expand) expand(op, c, arena);
+  for (int32_t i = 0; i < c->slices; i++) {
+    const slice *s = &c->slice[i];
+    const tile_function *f = tile_functions[c->wide][s->n - 1];
+    int32_t p = 0;
+    for (; p + TILE_P <= c->pixels; p += TILE_P) f[0](op, s, p, arena);
+    int32_t left = c->pixels - p;
+    if (left > TILE_HALF && c->pixels >= TILE_P) {
+      f[0](op, s, c->pixels - TILE_P, arena);
+      continue;
+    }
+    if (left >= TILE_HALF) {
+      f[1](op, s, p, arena);
+      p += TILE_HALF;
+    } else if (left > 1 && c->pixels >= TILE_HALF) {
+      f[1](op, s, c->pixels - TILE_HALF, arena);
+      continue;
+    }
+    for (; p < c->pixels; p++) f[2](op, s, p, arena);
+  }
+}
+
+#include "pack.h"

@@ -1,0 +1,133 @@
+/* Sums, rectifiers, pools, shortcuts and copies. */
+
+static ALWAYS uint8_t *row_of(uint8_t *arena, const rq_tensor *t, int32_t y) {
+  return arena + t->base + (int64_t)y * t->pitch;
+}
+
+static void rescale_run(const rq_op *op, uint8_t *arena) {
+  int32_t n = op->in.width * op->in.channels;
+  vi zero = v_set1(op->in.zero);
+  for (int32_t y = 0; y < op->in.height; y++) {
+    const uint8_t *from = row_of(arena, &op->in, y);
+    const uint8_t *res = row_of(arena, &op->res, y);
+    uint8_t *to = row_of(arena, &op->out, y);
+    for (int32_t i = 0; i < n; i += VL) {
+      vi v = v_sub(load_stored(from + i * op->in.size, op->in.size), zero);
+      finish(op, 0, v, res + i * op->res.size, to + i * op->out.size, n - i);
+    }
+  }
+}
+
+static ALWAYS int32_t clip(int32_t v, int32_t low, int32_t high) {
+  return v < low ? low : v > high ? high : v;
+}
+
+static void average_run(const rq_op *op, uint8_t *arena) {
+  int32_t pixel = op->in.channels * op->in.size;
+  for (int32_t y = 0; y < op->out.height; y++) {
+    int32_t top = y * op->sy - op->pt;
+    int32_t y0 = clip(top, 0, op->in.height);
+    int32_t y1 = clip(top + op->kh, 0, op->in.height);
+    uint8_t *to = row_of(arena, &op->out, y);
+    for (int32_t x = 0; x < op->out.width; x++, to += op->out.channels * op->out.size) {
+      int32_t left = x * op->sx - op->pl;
+      int32_t x0 = clip(left, 0, op->in.width);
+      int32_t x1 = clip(left + op->kw, 0, op->in.width);
+      vi start = v_set1(-op->in.zero * (y1 - y0) * (x1 - x0));
+      for (int32_t c = 0; c < op->in.channels; c += VL) {
+        vi sum = start;
+        for (int32_t row = y0; row < y1; row++) {
+          const uint8_t *from = row_of(arena, &op->in, row) + x0 * pixel + c * op->in.size;
+          for (int32_t column = x0; column < x1; column++, from += pixel) {
+            sum = v_add(sum, load_stored(from, op->in.size));
+          }
+        }
+        finish(op, 0, sum, NULL, to + c * op->out.size, op->in.channels - c);
+      }
+    }
+  }
+}
+
+#define MAXIMUM(type)                                                                     \
+  static ALWAYS void maximum_##type(                                                      \
+      const uint8_t *restrict from, uint8_t *restrict to, int32_t channels) {             \
+    const type *a = (const type *)(const void *)from;                                     \
+    type *b = (type *)(void *)to;                                                         \
+    for (int32_t c = 0; c < channels; c++) b[c] = a[c] > b[c] ? a[c] : b[c];              \
+  }
+MAXIMUM(uint8_t)
+MAXIMUM(int16_t)
+
+static void maximum_run(const rq_op *op, uint8_t *arena) {
+  int32_t pixel = op->in.channels * op->in.size;
+  for (int32_t y = 0; y < op->out.height; y++) {
+    int32_t top = y * op->sy - op->pt;
+    int32_t y0 = clip(top, 0, op->in.height);
+    int32_t y1 = clip(top + op->kh, 0, op->in.height);
+    uint8_t *to = row_of(arena, &op->out, y);
+    for (int32_t x = 0; x < op->out.width; x++, to += pixel) {
+      int32_t left = x * op->sx - op->pl;
+      int32_t x0 = clip(left, 0, op->in.width);
+      int32_t x1 = clip(left + op->kw, 0, op->in.width);
+      memcpy(to, row_of(arena, &op->in, y0) + x0 * pixel, (size_t)pixel);
+      for (int32_t row = y0; row < y1; row++) {
+        const uint8_t *from = row_of(arena, &op->in, row) + x0 * pixel;
+        for (int32_t column = x0; column < x1; column++, from += pixel) {
+          if (op->in.size == 1) {
+            maximum_uint8_t(from, to, op->in.channels);
+          } else {
+            maximum_int16_t(from, to, op->in.channels);
+          }
+        }
+      }
+    }
+  }
+}
+
+static void zeros(const rq_tensor *t, uint8_t *to, int32_t count) {
+  if (t->size == 1) {
+    memset(to, t->zero, (size_t)count);
+    return;
+  }
+  int16_t zero = (int16_t)t->zero;
+  for (int32_t i = 0; i < count; i++) memcpy(to + 2 * i, &zero, 2);
+}
+
+static void pick_run(const rq_op *op, uint8_t *arena) {
+  int32_t size = op->in.size;
+  int32_t pixel = op->in.channels * size;
+  int32_t after = op->out.channels - op->in.channels - op->pl;
+  for (int32_t y = 0; y < op->out.height; y++) {
+    const uint8_t *from = row_of(arena, &op->in, y * op->sy);
+    uint8_t *to = row_of(arena, &op->out, y);
+    for (int32_t x = 0; x < op->out.width; x++, from += (int64_t)op->sy * pixel) {
+      zeros(&op->out, to, op->pl);
+      memcpy(to + op->pl * size, from, (size_t)pixel);
+      zeros(&op->out, to + op->pl * size + pixel, after);
+      to += op->out.channels * size;
+    }
+  }
+}
+
+/* The same elements in another shape: runs of what is contiguous on both sides. */
+static void copy_run(const rq_op *op, uint8_t *arena) {
+  int32_t in_row = op->in.width * op->in.channels * op->in.size;
+  int32_t out_row = op->out.width * op->out.channels * op->out.size;
+  int32_t in_left = in_row, out_left = out_row, in_y = 0, out_y = 0;
+  while (out_y < op->out.height) {
+    int32_t n = in_left < out_left ? in_left : out_left;
+    memcpy(
+        row_of(arena, &op->out, out_y) + out_row - out_left,
+        row_of(arena, &op->in, in_y) + in_row - in_left, (size_t)n);
+    in_left -= n;
+    out_left -= n;
+    if (!in_left) {
+      in_left = in_row;
+      in_y++;
+    }
+    if (!out_left) {
+      out_left = out_row;
+      out_y++;
+    }
+  }
+}

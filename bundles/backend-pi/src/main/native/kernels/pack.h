@@ -1,0 +1,188 @@
+/* Preparation of convolutions: slices, offsets and the order of weights. */
+
+/* Groups are joined, under weights of 0, while their output channels fit one vector. */
+static int32_t joined_groups(const rq_op *op) {
+  int32_t per = op->out.channels / op->groups;
+  int32_t joined = op->groups;
+  if (op->groups == 1 || op->out.channels <= VL) return joined;
+  joined = 1;
+  for (int32_t k = 2; k <= op->groups && k * per <= VL; k++) {
+    if (op->groups % k == 0) joined = k;
+  }
+  return joined;
+}
+
+/* Output channel of each lane of a slice's vectors; -1 for padding. */
+static int32_t *lane_order(const convolution *c, int32_t lanes, rq_plan *plan) {
+  int32_t *order = rq_alloc(plan, lanes * (int64_t)sizeof *order);
+  if (!order) return NULL;
+  for (int32_t i = 0; i < c->slices; i++) {
+    const slice *s = &c->slice[i];
+    for (int32_t l = 0; l < s->n * VL; l++) {
+      order[s->lane + l] = l < s->channels ? s->out + l : -1;
+    }
+  }
+  return order;
+}
+
+static int slices_of(rq_plan *plan, rq_op *op, convolution *c, int32_t joined) {
+  int32_t supers = op->groups / joined;
+  int32_t channels = op->out.channels / supers;
+  int32_t vectors = (channels + VL - 1) / VL;
+  int32_t per = (vectors + TILE_N - 1) / TILE_N;
+  c->slices = supers * per;
+  c->slice = rq_alloc(plan, c->slices * (int64_t)sizeof *c->slice);
+  if (!c->slice) return -1;
+  int32_t lane = 0;
+  int64_t weights = 0;
+  for (int32_t g = 0; g < supers; g++) {
+    int32_t first = 0;
+    for (int32_t i = 0; i < per; i++) {
+      /* Vectors are spread evenly over the slices. */
+      int32_t n = vectors / per + (i < vectors % per);
+      slice *s = &c->slice[g * per + i];
+      int32_t left = channels - first * VL;
+      *s = (slice){
+          g * joined * (op->in.channels / op->groups) * (c->wide ? 2 : 1),
+          g * channels + first * VL, left < n * VL ? left : n * VL, n, lane, weights};
+      first += n;
+      lane += n * VL;
+      weights += (int64_t)c->segments * c->steps * n * VL * 4;
+      if (weights > RQ_MAX_BYTES) return -1;
+    }
+  }
+  c->weights = rq_alloc(plan, weights);
+  return c->weights ? lane : -1;
+}
+
+/* Weight of output channel o at element e of a segment; elements run over the joined groups. */
+static int32_t weight_at(
+    const rq_op *op, const int16_t *w, int32_t joined, int32_t o, int32_t segment, int32_t e) {
+  int32_t in_per = op->in.channels / op->groups;
+  int64_t row = (int64_t)o * op->kh * op->kw * in_per;
+  if (joined == op->groups && op->groups == 1) {
+    return w[row + (int64_t)segment * op->kw * in_per + e];
+  }
+  int32_t group = o / (op->out.channels / op->groups);
+  int32_t within = e - (group % joined) * in_per;
+  return within >= 0 && within < in_per ? w[row + (int64_t)segment * in_per + within] : 0;
+}
+
+static void pack_slice(
+    const rq_op *op, const convolution *c, const slice *s, const int16_t *w, int32_t joined,
+    int32_t elements) {
+  int32_t word = c->wide ? 2 : 4;
+  for (int32_t l = 0; l < s->channels; l++) {
+    int8_t *to = c->weights + s->weights + 4 * (int64_t)l;
+    for (int32_t segment = 0; segment < c->segments; segment++) {
+      for (int32_t e = 0; e < elements; e += word, to += 4 * VL * s->n) {
+        for (int32_t i = 0; i < word && e + i < elements; i++) {
+          int32_t value = weight_at(op, w, joined, s->out + l, segment, e + i);
+          if (c->wide) {
+            int16_t half = (int16_t)value;
+            memcpy(to + 2 * i, &half, 2);
+          } else {
+            to[i] = (int8_t)value;
+          }
+        }
+      }
+    }
+  }
+}
+
+static int biases_of(
+    rq_plan *plan, rq_op *op, convolution *c, const rq_constants *k, const int32_t *order,
+    int32_t lanes) {
+  int64_t per = (int64_t)op->kh * op->kw * (op->in.channels / op->groups);
+  c->bias = rq_alloc(plan, lanes * (int64_t)sizeof *c->bias);
+  if (!c->bias) return 0;
+  for (int32_t l = 0; l < lanes; l++) {
+    if (order[l] < 0) continue;
+    const int16_t *w = k->weights + order[l] * per;
+    int64_t sum = 0;
+    for (int64_t i = 0; i < per; i++) sum += w[i];
+    /* Modulo 2^32, as the products are summed. */
+    c->bias[l] = (int32_t)(uint32_t)(k->bias[order[l]] - sum * op->in.zero);
+  }
+  return 1;
+}
+
+static int offsets_of(rq_plan *plan, rq_op *op, convolution *c) {
+  c->pixels = op->out.height * op->out.width;
+  c->in = rq_alloc(plan, 3 * (int64_t)c->pixels * (int64_t)sizeof *c->in);
+  if (!c->in) return 0;
+  c->out = c->in + c->pixels;
+  c->res = c->out + c->pixels;
+  int32_t i = 0;
+  for (int32_t y = 0; y < op->out.height; y++) {
+    for (int32_t x = 0; x < op->out.width; x++, i++) {
+      int32_t in = op->in.base + (y * op->sy - op->pt) * op->in.pitch +
+                   (x * op->sx - op->pl) * op->in.channels * op->in.size;
+      c->in[i] = c->expand ? 2 * (in - op->in.begin) : in;
+      c->out[i] = op->out.base + y * op->out.pitch + x * op->out.channels * op->out.size;
+      c->res[i] = op->res.base + y * op->res.pitch + x * op->res.channels * op->res.size;
+    }
+  }
+  return 1;
+}
+
+static int segments_of(rq_plan *plan, rq_op *op, convolution *c, int32_t dense) {
+  int32_t size = c->expand ? 2 : op->in.size;
+  int32_t pitch = c->expand ? 2 * op->in.pitch : op->in.pitch;
+  c->segments = dense ? op->kh : op->kh * op->kw;
+  c->segment = rq_alloc(plan, c->segments * (int64_t)sizeof *c->segment);
+  if (!c->segment) return 0;
+  for (int32_t i = 0; i < c->segments; i++) {
+    c->segment[i] = dense ? i * pitch
+                          : i / op->kw * pitch + i % op->kw * op->in.channels * size;
+  }
+  return 1;
+}
+
+/* What the widths ask for: byte products where they are exact, else 16-bit ones. */
+static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_constants *k) {
+  int64_t count = (int64_t)op->out.channels * op->kh * op->kw * (op->in.channels / op->groups);
+  int32_t most = 0;
+  for (int64_t i = 0; i < count; i++) {
+    int32_t magnitude = k->weights[i] < 0 ? -k->weights[i] : k->weights[i];
+    most = magnitude > most ? magnitude : most;
+  }
+  c->wide = op->in.size == 2 || most > 127;
+#ifdef MULTIPLY_BYTES
+  if (!c->wide) {
+    int32_t pair = 2 * most * (op->in.high + op->in.zero);
+    c->run = pair == 0 ? INT16_MAX : INT16_MAX / pair;
+    c->wide = c->run == 0;
+  }
+#endif
+  c->expand = c->wide && op->in.size == 1;
+  if (!c->expand) return 1;
+  c->expanded = rq_alloc(plan, 2 * (int64_t)(op->in.end - op->in.begin));
+  return c->expanded != NULL;
+}
+
+static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
+  convolution *c = rq_alloc(plan, sizeof *c);
+  if (!c) return 0;
+  int32_t joined = joined_groups(op);
+  int32_t dense = op->groups == 1;
+  int32_t inputs = op->in.channels / op->groups * joined;
+  int32_t elements = dense ? op->kw * inputs : inputs;
+  if (!products_of(plan, op, c, k) || !segments_of(plan, op, c, dense)) return 0;
+  c->steps = c->wide ? (elements + 1) / 2 : (elements + 3) / 4;
+  int32_t lanes = slices_of(plan, op, c, joined);
+  if (lanes < 0 || !offsets_of(plan, op, c)) return 0;
+  int32_t *order = lane_order(c, lanes, plan);
+  int64_t *bound = rq_alloc(plan, op->out.channels * (int64_t)sizeof *bound);
+  if (!order || !bound || !biases_of(plan, op, c, k, order, lanes)) return 0;
+  for (int32_t i = 0; i < op->out.channels; i++) bound[i] = rq_bound(op, k, i);
+  if (!rq_scale_of_convolution(plan, op, k, bound, order, lanes)) return 0;
+  for (int32_t i = 0; i < c->slices; i++) {
+    pack_slice(op, c, &c->slice[i], k->weights, joined, elements);
+  }
+  c->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 &&
+           op->scale.residual != RQ_FULL_RESIDUAL;
+  op->data = c;
+  op->run = convolve_run;
+  return 1;
+}

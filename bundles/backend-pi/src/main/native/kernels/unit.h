@@ -1,0 +1,41 @@
+/*
+ * The body of a unit. A unit's file defines what is listed in README.md ("What a unit defines"),
+ * then includes this.
+ */
+#include "../plan.h"
+
+#include <string.h>
+
+#define NOINLINE __attribute__((noinline))
+
+#include "finish.h"
+
+#include "elementwise.h"
+
+#include "convolve.h"
+
+#include "depthwise.h"
+
+static int prepare(rq_plan *plan, rq_op *op, const rq_constants *c) {
+  int64_t most = -(int64_t)op->in.low > op->in.high ? -(int64_t)op->in.low : op->in.high;
+  switch (op->kind) {
+    case RQ_CONVOLVE:
+      return is_depthwise(op) ? depthwise_prepare(plan, op, c) : convolve_prepare(plan, op, c);
+    case RQ_RESCALE:
+      op->run = rescale_run;
+      return rq_scale_uniform(plan, op, c, most);
+    case RQ_AVERAGE:
+      op->run = average_run;
+      return rq_scale_uniform(plan, op, c, most * op->kh * op->kw);
+    case RQ_MAXIMUM:
+      op->run = maximum_run;
+      return 1;
+    case RQ_PICK:
+      op->run = pick_run;
+      return 1;
+    case RQ_COPY:
+      op->run = copy_run;
+      return 1;
+  }
+  return 0;
+}

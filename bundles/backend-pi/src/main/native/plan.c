@@ -1,0 +1,126 @@
+#include "plan.h"
+
+#include "reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void *rq_alloc(rq_plan *plan, int64_t bytes) {
+  int64_t rounded = (bytes + RQ_ALIGN - 1) / RQ_ALIGN * RQ_ALIGN;
+  if (bytes < 0 || rounded > RQ_MAX_BYTES) return NULL;
+  if (plan->block_count == plan->block_room) {
+    int32_t room = plan->block_room ? 2 * plan->block_room : 64;
+    void **blocks = realloc(plan->blocks, (size_t)room * sizeof *blocks);
+    if (!blocks) return NULL;
+    plan->blocks = blocks;
+    plan->block_room = room;
+  }
+  void *block = NULL;
+  if (posix_memalign(&block, RQ_ALIGN, (size_t)(rounded ? rounded : RQ_ALIGN))) return NULL;
+  memset(block, 0, (size_t)(rounded ? rounded : RQ_ALIGN));
+  plan->blocks[plan->block_count++] = block;
+  plan->bytes += rounded;
+  return block;
+}
+
+void rq_free(rq_plan *plan) {
+  if (!plan) return;
+  for (int32_t i = 0; i < plan->block_count; i++) free(plan->blocks[i]);
+  free(plan->blocks);
+  free(plan);
+}
+
+/* Writes a tensor's zero everywhere: operations never write its border again. */
+static void clear(uint8_t *arena, const rq_tensor *t) {
+  if (t->size == 1) {
+    memset(arena + t->begin, t->zero, (size_t)(t->end - t->begin));
+    return;
+  }
+  int16_t zero = (int16_t)t->zero;
+  for (int32_t at = t->begin; at + 2 <= t->end; at += 2) memcpy(arena + at, &zero, 2);
+}
+
+static int build(rq_plan *plan, rq_reader *r) {
+  rq_header h;
+  if (!rq_read_header(r, &h)) return 0;
+  plan->arena_bytes = h.arena_bytes;
+  plan->arena = rq_alloc(plan, h.arena_bytes);
+  rq_tensor *tensors = calloc((size_t)h.tensors, sizeof *tensors);
+  plan->ops = rq_alloc(plan, (int64_t)h.ops * (int64_t)sizeof *plan->ops);
+  if (!plan->arena || !tensors || !plan->ops) {
+    free(tensors);
+    return rq_refuse(r, "out of memory");
+  }
+  int ok = 1;
+  for (int32_t t = 0; ok && t < h.tensors; t++) {
+    ok = rq_read_tensor(r, h.arena_bytes, &tensors[t]);
+    if (ok) clear(plan->arena, &tensors[t]);
+  }
+  for (int32_t i = 0; ok && i < h.ops; i++) {
+    rq_constants constants;
+    rq_op *op = &plan->ops[plan->op_count];
+    ok = rq_read_op(r, tensors, h.tensors, op, &constants);
+    if (!ok) break;
+    int fits = 1;
+    if (op->kind == RQ_CONVOLVE) {
+      for (int32_t c = 0; c < op->out.channels; c++) {
+        fits &= rq_bound(op, &constants, c) <= INT32_MAX;
+      }
+    }
+    ok = fits ? plan->unit->prepare(plan, op, &constants) : rq_exact_prepare(plan, op, &constants);
+    if (!ok) rq_refuse(r, "out of memory");
+    plan->op_count++;
+  }
+  if (ok) {
+    plan->input = tensors[h.input];
+    plan->output = tensors[h.output];
+    ok = rq_at_end(r);
+    if (plan->input.size != 1 || plan->input.zero != 128) ok = rq_refuse(r, "input is not bytes");
+  }
+  free(tensors);
+  return ok;
+}
+
+rq_plan *rq_create(
+    const rq_unit *unit, const uint8_t *serial, int64_t bytes, char *error, size_t room) {
+  rq_plan *plan = calloc(1, sizeof *plan);
+  rq_reader reader = {serial, bytes, 0, error, room};
+  if (!plan) {
+    rq_refuse(&reader, "out of memory");
+    return NULL;
+  }
+  plan->unit = unit;
+  if (!build(plan, &reader)) {
+    rq_free(plan);
+    return NULL;
+  }
+  return plan;
+}
+
+static void take(const rq_plan *plan, const int8_t *input) {
+  const rq_tensor *t = &plan->input;
+  int32_t row = t->width * t->channels;
+  for (int32_t y = 0; y < t->height; y++, input += row) {
+    uint8_t *to = plan->arena + t->base + (int64_t)y * t->pitch;
+    for (int32_t i = 0; i < row; i++) to[i] = (uint8_t)input[i] ^ 0x80;
+  }
+}
+
+static void give(const rq_plan *plan, int32_t *logits) {
+  const rq_tensor *t = &plan->output;
+  int32_t row = t->width * t->channels;
+  for (int32_t y = 0; y < t->height; y++, logits += row) {
+    const uint8_t *from = plan->arena + t->base + (int64_t)y * t->pitch;
+    for (int32_t i = 0; i < row; i++) {
+      int16_t wide;
+      memcpy(&wide, from + 2 * (t->size == 2 ? i : 0), sizeof wide);
+      logits[i] = (t->size == 2 ? wide : from[i]) - t->zero;
+    }
+  }
+}
+
+void rq_infer(rq_plan *plan, const int8_t *input, int32_t *logits) {
+  take(plan, input);
+  for (int32_t i = 0; i < plan->op_count; i++) plan->ops[i].run(&plan->ops[i], plan->arena);
+  give(plan, logits);
+}
