@@ -3,6 +3,9 @@
 #
 #   build.sh OUT WORK      the library goes to OUT/linux-ARCH/, objects to WORK
 #
+# WORK/bundle.bnd receives the header Bundle-NativeCode with a clause for each library in OUT and a
+# star, with which the bundle resolves where there is none for the processor.
+#
 # CC names the compiler (default: cc, gcc or clang, whichever is there), CFLAGS_EXTRA adds flags
 # (an AddressSanitizer build), JAVA_HOME the JDK whose jni.h is used. A file in the folder of the
 # processor's family that names its flags in its first line is a unit: one instruction set.
@@ -11,6 +14,19 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1" "$2"
 out=$(cd "$1" && pwd)
 work=$(cd "$2" && pwd)
+
+header() {
+  clauses=
+  for processor in x86-64 aarch64; do
+    file=linux-$(echo "$processor" | tr - _)/librequant_pi.so
+    if [ -f "$out/$file" ]; then
+      clauses="$clauses native/$file;osname=Linux;processor=$processor,"
+    fi
+  done
+  if [ -n "$clauses" ]; then echo "Bundle-NativeCode:$clauses *" >"$work/bundle.bnd"; fi
+}
+rm -f "$work/bundle.bnd"
+trap header EXIT
 
 say() { echo "backend-pi natives: $*"; }
 
@@ -55,6 +71,7 @@ fi
 sources="plan reader scale exact jni units"
 objects=
 pids=
+failed=false
 compile() { # name, source, flags
   object=$work/$1.o
   objects="$objects $object"
@@ -69,7 +86,8 @@ for file in "$here/$arch"/*.c; do
   compile "$arch-$name" "$arch/$name.c" "$unit"
 done
 for name in $sources; do compile "$name" "$name.c" ""; done
-for pid in $pids; do wait "$pid"; done
+for pid in $pids; do wait "$pid" || failed=true; done
+if $failed; then exit 1; fi
 # shellcheck disable=SC2086
 "$cc" -shared -Wl,--build-id=none -Wl,-z,relro,-z,now -Wl,-z,noexecstack ${CFLAGS_EXTRA:-} \
   -o "$library.new" $objects

@@ -55,7 +55,7 @@ static NOINLINE void store_tile_any(
 /* Bytes out, one product's high half, nothing or a byte residual: without a detour over memory. */
 static ALWAYS void store_tile_hot(
     const rq_op *op, const slice *s, const convolution *c, const int N, const int P, int64_t pixel,
-    uint8_t *arena, vi acc[N][P]) {
+    uint8_t *arena, vi acc[][TILE_P]) {
   const rq_scale *scale = &op->scale;
   if (scale->sum.lift) {
     UNROLL for (int n = 0; n < N; n++) {
@@ -98,14 +98,16 @@ static ALWAYS void store_tile_hot(
 
 static ALWAYS void multiply(
     const convolution *c, const slice *s, const int N, const int P, const int wide,
-    const uint8_t *const *px, vi acc[N][P]) {
+    const uint8_t *const *px, vi acc[][TILE_P]) {
   const int8_t *w = c->weights + s->weights;
   for (int32_t segment = 0; segment < c->segments; segment++) {
     int64_t at = c->segment[segment];
     int64_t end = at + 4 * (int64_t)c->steps;
     for (; at < end; at += 4, w += 4 * VL * N) {
-      vi weights[N];
-      UNROLL for (int n = 0; n < N; n++) weights[n] = v_load((const int32_t *)(w + 4 * VL * n));
+      vi weights[TILE_N];
+      UNROLL for (int n = 0; n < N; n++) {
+        weights[n] = v_load((const int32_t *)(const void *)(w + 4 * VL * n));
+      }
       UNROLL for (int p = 0; p < P; p++) {
         vi a = v_broadcast(px[p] + at);
         UNROLL for (int n = 0; n < N; n++) {
@@ -121,9 +123,9 @@ static ALWAYS void tile(
     uint8_t *arena) {
   const convolution *c = op->data;
   const uint8_t *from = wide && c->expand ? (const uint8_t *)c->expanded : arena;
-  const uint8_t *px[P];
+  const uint8_t *px[TILE_P];
   UNROLL for (int p = 0; p < P; p++) px[p] = from + c->in[pixel + p] + s->in;
-  vi acc[N][P];
+  vi acc[TILE_N][TILE_P];
   UNROLL for (int n = 0; n < N; n++) {
     UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_load(c->bias + s->lane + n * VL);
   }
@@ -140,7 +142,7 @@ static ALWAYS void tile(
     store_tile_hot(op, s, c, N, P, pixel, arena, acc);
     return;
   }
-  int32_t sums[N * P * VL] __attribute__((aligned(64)));
+  int32_t sums[TILE_N * TILE_P * VL] __attribute__((aligned(64)));
   UNROLL for (int n = 0; n < N; n++) {
     UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
   }
@@ -161,7 +163,8 @@ TILES
 typedef void (*tile_function)(const rq_op *, const slice *, int64_t, uint8_t *);
 
 /* By wide, vectors - 1, pixels: TILE_P, TILE_HALF, 1. */
-static const tile_function tile_functions[2][TILE_N][3] = {TILE_TABLE(tile8_), TILE_TABLE(tile16_)};
+static const tile_function tile_functions[2][TILE_N][3] = {
+    TILE_TABLE(tile8_), TILE_TABLE(tile16_)};
 
 static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) {
   const uint8_t *restrict from = arena + op->in.begin;

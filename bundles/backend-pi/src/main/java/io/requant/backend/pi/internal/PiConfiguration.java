@@ -1,5 +1,6 @@
 package io.requant.backend.pi.internal;
 
+import io.requant.backend.pi.internal.jni.NativePath;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -10,12 +11,18 @@ import org.osgi.service.metatype.annotations.Option;
     description = "Integer inference on this processor, exact to the last bit")
 public @interface PiConfiguration {
 
-  /** Code path: auto takes the fastest that this JVM has. */
+  /** Code path: auto takes the fastest that there is. */
   @AttributeDefinition(
       name = "Path",
-      description = "Code path; one that this JVM does not have gives the fastest that it has",
+      description = "Code path; one that this machine does not have gives the fastest that it has",
       options = {
         @Option(label = "Fastest available", value = PathChoice.AUTO),
+        @Option(label = "C kernels, fastest instruction set", value = NativePath.NAME),
+        @Option(label = "C kernels, AVX-512 VNNI", value = "native-avx512vnni"),
+        @Option(label = "C kernels, AVX-512 VNNI at 256 bits", value = "native-avx512vnni256"),
+        @Option(label = "C kernels, AVX-VNNI", value = "native-avxvnni"),
+        @Option(label = "C kernels, AVX2", value = "native-avx2"),
+        @Option(label = "C kernels, SSE4.1", value = "native-baseline"),
         @Option(label = "Vector API", value = VectorPath.NAME),
         @Option(label = "Plain Java", value = ScalarPath.NAME)
       })

@@ -141,17 +141,24 @@ class EngineTest {
   void informationNamesWhatWasPrepared(EnginePath path) {
     try (Engine engine = Engines.engine(path, NETWORK, W4A4)) {
       assertThat(engine.info().backend()).isEqualTo("pi");
-      assertThat(engine.info().path()).startsWith("java-" + path.name()).endsWith("-f32");
+      boolean java = List.of("vector", "scalar").contains(path.name());
+      assertThat(engine.info().path())
+          .startsWith(java ? "java-" + path.name() : path.name())
+          .endsWith(java ? "-f32" : "");
       assertThat(engine.info().network()).isEqualTo("resnet8");
       assertThat(engine.info().policy()).isEqualTo("w4a4");
       assertThat(engine.info().policyDigest()).isEqualTo(W4A4.digest());
-      long weights = 4L * NETWORK.weightCount();
+      long weights = (java ? 4L : 1L) * NETWORK.weightCount();
       assertThat(engine.info().bytes()).isBetween(weights, weights + 2_000_000);
     }
   }
 
+  static List<EnginePath> javaPaths() {
+    return List.of(new VectorPath(), new ScalarPath());
+  }
+
   @ParameterizedTest
-  @MethodSource("paths")
+  @MethodSource("javaPaths")
   void wideLayersAreComputedInDoublePrecision(EnginePath path) {
     Policy policy = PlausiblePolicies.uniform(NETWORK, 8, 16);
     try (Engine engine = Engines.engine(path, NETWORK, policy)) {

@@ -22,7 +22,7 @@ class PathChoiceTest {
   @Test
   void vectorPathIsThereInAJvmWithTheModule() {
     assertThat(new VectorPath().available()).isTrue();
-    assertThat(PathChoice.ofThisJvm().choose("auto").name()).isEqualTo("vector");
+    assertThat(PathChoice.ofThisJvm().choose("vector").name()).isEqualTo("vector");
   }
 
   @Test
@@ -49,10 +49,23 @@ class PathChoiceTest {
   }
 
   @Test
+  void nativeKernelsAreChosenWhereThereAreAny() {
+    assertThat(Engines.nativePaths()).isNotEmpty();
+    assertThat(PathChoice.ofThisJvm().choose("auto").name()).isEqualTo("native");
+  }
+
+  @Test
+  void everyInstructionSetCanBeWishedForOnEveryMachine() {
+    for (String wish : List.of("native-avx512vnni", "native-avxvnni", "native-baseline")) {
+      assertThat(PathChoice.ofThisJvm().choose(wish).available()).isTrue();
+    }
+  }
+
+  @Test
   void unknownPathIsRefusedWithTheNamesThatArePossible() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PathChoice.ofThisJvm().choose("gpu"))
         .withMessageContaining("'gpu'")
-        .withMessageContaining("auto, vector, scalar");
+        .withMessageContaining("auto, native, native-avx512vnni,");
   }
 }

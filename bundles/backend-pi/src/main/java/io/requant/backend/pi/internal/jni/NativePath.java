@@ -13,11 +13,12 @@ import java.util.Optional;
 /** C kernels through JNI: the fastest instruction set that this processor has, or a given one. */
 public final class NativePath implements EnginePath {
 
-  /** Name of the path that takes the fastest instruction set. */
+  /** Name of the path that takes the fastest instruction set; prefix of the others. */
   public static final String NAME = "native";
 
   /** Every instruction set that some library of ours may have, fastest first in its family. */
-  private static final List<String> KNOWN = List.of("avx512vnni", "avxvnni", "avx2", "baseline");
+  private static final List<String> KNOWN =
+      List.of("avx512vnni", "avx512vnni256", "avxvnni", "avx2", "baseline");
 
   private final String name;
   private final Optional<NativeUnit> unit;
