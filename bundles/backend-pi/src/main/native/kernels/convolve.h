@@ -26,7 +26,8 @@ typedef struct {
   int32_t pixels;
   int32_t *in, *out, *res; /* offsets of every output pixel in three tensors */
   int32_t wide;            /* 16-bit products */
-  int32_t run;             /* steps that 16-bit sums hold; only where v_dot8 needs it */
+  int32_t run;             /* steps that 16-bit sums hold; only where a unit sums in 16 bits */
+  int32_t less;            /* taken from stored bytes before they are multiplied: BYTES_LESS or 0 */
   int32_t expand;          /* bytes are copied to 16 bits first */
   int16_t *expanded;
   int32_t hot;
@@ -96,6 +97,9 @@ static ALWAYS void store_tile_hot(
   }
 }
 
+#ifdef MULTIPLY
+#include MULTIPLY
+#else
 static ALWAYS void multiply(
     const convolution *c, const slice *s, const int N, const int P, const int wide,
     const uint8_t *const *px, vi acc[][TILE_P]) {
@@ -117,6 +121,7 @@ static ALWAYS void multiply(
     }
   }
 }
+#endif
 
 static ALWAYS void tile(
     const int N, const int P, const int wide, const rq_op *op, const slice *s, int64_t pixel,

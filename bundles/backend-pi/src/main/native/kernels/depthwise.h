@@ -130,7 +130,7 @@ static void interleaved_order(int32_t order[VB]) {
 
 static int depthwise_biases(
     rq_plan *plan, const rq_op *op, depthwise *d, const rq_constants *k, const int32_t *order,
-    int32_t lanes) {
+    int32_t lanes, int32_t less) {
   int32_t area = op->kh * op->kw;
   d->bias = rq_alloc(plan, lanes * (int64_t)sizeof *d->bias);
   if (!d->bias) return 0;
@@ -138,7 +138,7 @@ static int depthwise_biases(
     if (order[l] < 0) continue;
     int64_t sum = 0;
     for (int32_t i = 0; i < area; i++) sum += k->weights[(int64_t)order[l] * area + i];
-    d->bias[l] = (int32_t)(uint32_t)(k->bias[order[l]] - sum * op->in.zero);
+    d->bias[l] = (int32_t)(uint32_t)(k->bias[order[l]] - sum * (op->in.zero - less));
   }
   return 1;
 }
@@ -157,7 +157,7 @@ static int prepare_taps(
     }
   }
   op->run = depthwise_taps_run;
-  return depthwise_biases(plan, op, d, k, order, d->padded) &&
+  return depthwise_biases(plan, op, d, k, order, d->padded, 0) &&
          rq_scale_of_convolution(plan, op, k, bound, order, d->padded);
 }
 
@@ -184,7 +184,7 @@ static int prepare_bytes(
     }
   }
   op->run = d->exact ? depthwise_exact_run : depthwise_run;
-  return depthwise_biases(plan, op, d, k, order, lanes) &&
+  return depthwise_biases(plan, op, d, k, order, lanes, BYTES_LESS) &&
          rq_scale_of_convolution(plan, op, k, bound, order, lanes);
 }
 

@@ -102,7 +102,7 @@ static int biases_of(
     int64_t sum = 0;
     for (int64_t i = 0; i < per; i++) sum += w[i];
     /* Modulo 2^32, as the products are summed. */
-    c->bias[l] = (int32_t)(uint32_t)(k->bias[order[l]] - sum * op->in.zero);
+    c->bias[l] = (int32_t)(uint32_t)(k->bias[order[l]] - sum * (op->in.zero - c->less));
   }
   return 1;
 }
@@ -148,12 +148,18 @@ static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_consta
     most = magnitude > most ? magnitude : most;
   }
   c->wide = op->in.size == 2 || most > 127;
+  int32_t largest = op->in.high + op->in.zero;
+  if (!c->wide && largest > INT8_MAX) c->less = BYTES_LESS;
 #ifdef MULTIPLY_BYTES
   if (!c->wide) {
     int32_t pair = 2 * most * (op->in.high + op->in.zero);
     c->run = pair == 0 ? INT16_MAX : INT16_MAX / pair;
     c->wide = c->run == 0;
   }
+#endif
+#if BYTES_LESS
+  int32_t product = most * (c->less ? c->less : largest);
+  c->run = product == 0 ? INT16_MAX : INT16_MAX / product;
 #endif
   c->expand = c->wide && op->in.size == 1;
   if (!c->expand) return 1;

@@ -8,6 +8,11 @@
 
 #define NOINLINE __attribute__((noinline))
 
+/* What a unit that multiplies signed bytes takes from stored ones: 128 or 0. */
+#ifndef BYTES_LESS
+#define BYTES_LESS 0
+#endif
+
 #include "finish.h"
 
 #include "elementwise.h"

@@ -23,6 +23,9 @@ public @interface PiConfiguration {
         @Option(label = "C kernels, AVX-VNNI", value = "native-avxvnni"),
         @Option(label = "C kernels, AVX2", value = "native-avx2"),
         @Option(label = "C kernels, SSE4.1", value = "native-baseline"),
+        @Option(label = "C kernels, ARMv8.6 i8mm", value = "native-i8mm"),
+        @Option(label = "C kernels, ARMv8.2 dot products", value = "native-dotprod"),
+        @Option(label = "C kernels, ARMv8.0", value = "native-neon"),
         @Option(label = "Vector API", value = VectorPath.NAME),
         @Option(label = "Plain Java", value = ScalarPath.NAME)
       })

@@ -18,7 +18,8 @@ public final class NativePath implements EnginePath {
 
   /** Every instruction set that some library of ours may have, fastest first in its family. */
   private static final List<String> KNOWN =
-      List.of("avx512vnni", "avx512vnni256", "avxvnni", "avx2", "baseline");
+      List.of(
+          "avx512vnni", "avx512vnni256", "avxvnni", "avx2", "baseline", "i8mm", "dotprod", "neon");
 
   private final String name;
   private final Optional<NativeUnit> unit;
