@@ -55,8 +55,7 @@ final class AgreementRun {
         for (int i = 0; i < 2; i++) {
           int[] logits = Engines.logits(engine, network, input);
           if (!Arrays.equals(logits, expected)) {
-            throw new AssertionError(
-                "inference %d on %s of %s".formatted(i, path.name(), what));
+            throw new AssertionError("inference %d on %s of %s".formatted(i, path.name(), what));
           }
         }
       }
