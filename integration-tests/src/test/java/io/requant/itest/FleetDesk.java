@@ -35,8 +35,8 @@ import java.util.function.Predicate;
 /** Stands for the controller: signs, publishes also what no controller would, and listens. */
 final class FleetDesk implements AutoCloseable {
 
-  /** A product takes 3 s to start; a build machine with something else to do, twenty. */
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** A product takes 3 s to start; where twenty others want two processors, more than a minute. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Frames that the new engine computes beside the old one: 1.3 s at 15 a second. */
   private static final int SHADOW_FRAMES = 20;

@@ -25,7 +25,7 @@ class FollowsResourcesIT {
   private static final Duration DWELL = Duration.ofMillis(1500);
   private static final long LOOK_MILLIS = 50;
 
-  /** On an idle machine it is 10 ms at most; builds share theirs. */
+  /** On an idle machine it is 10 ms at most; what the machine withheld is allowed on top. */
   private static final double MOST_SWITCH_MILLIS = 500;
 
   /** Seconds and what is left; within the dwell after the first fall it rises and falls again. */
@@ -40,28 +40,50 @@ class FollowsResourcesIT {
       12,0.40,1
       15,0.95,1
       18,0.40,1
+      20,0.95,1
+      22,0.40,1
+      24,0.95,1
+      26,0.40,1
       """;
 
-  private static final double TRACE_SECONDS = 18;
+  private static final double TRACE_SECONDS = 26;
 
   @Test
   void runsLessPreciselyWhileLessIsLeftWithinWhatTheFleetAllows() throws Exception {
     FleetFiles files = FleetFiles.create("follows-resources");
     Path trace = Files.writeString(files.folder().resolve("trace.csv"), TRACE);
-    files.put(
-        "io.requant.resources.cfg",
-        "replay=%s\nperiodMillis=100\nsmoothingMillis=0\ndwellMillis=%d\nprobe=false\n"
-            .formatted(trace, DWELL.toMillis()));
+    files.put("io.requant.resources.cfg", "startDelayMillis=600000\nprobe=false\n");
     files.put("io.requant.adaptation.cfg", "levels=100:w8a8,75:w6a6,50:w4a4,25:w4a4\n");
     try (ProductProcess broker = ProductProcess.start("controller", files.broker());
         ProductProcess gateway = ProductProcess.start("gateway", files.gateway());
         FleetDesk desk = new FleetDesk(files)) {
       GatewayStatus.awaitPolicy(gateway);
-      History seen = watch(gateway);
-      assertThat(seen.levels()).as("levels in order").containsExactly(100, 75, 50, 100, 50);
-      assertThat(policies(gateway)).containsExactly("w8a8", "w6a6", "w4a4", "w8a8", "w4a4");
+      // The trace plays in real time: it begins when the gateway is up, however long that took.
+      files.put(
+          "io.requant.resources.cfg",
+          "replay=%s\nperiodMillis=100\nsmoothingMillis=0\ndwellMillis=%d\nprobe=false\n"
+              .formatted(trace, DWELL.toMillis()));
+      GatewayStatus.await(
+          gateway, "the trace", s -> s.at("/adaptation/reason").asText().contains("processors"));
+      History seen;
+      double withheld;
+      try (MachineStalls stalls = new MachineStalls()) {
+        Await.until("the machine is watched", stalls::ready);
+        long start = System.nanoTime();
+        seen = watch(gateway);
+        withheld = stalls.between(start, System.nanoTime() - 1_000_000_000L) / 1e6;
+      }
+      assertThat(seen.levels())
+          .as("levels in order")
+          .containsExactly(100, 75, 50, 100, 50, 100, 50, 100, 50);
+      // A machine that has no time for a change within a dwell leaves some out, never the last.
+      List<String> policies = policies(gateway);
+      assertThat(List.of("w8a8", "w6a6", "w4a4", "w8a8", "w4a4", "w8a8", "w4a4", "w8a8", "w4a4"))
+          .containsSubsequence(policies)
+          .startsWith(policies.get(0))
+          .endsWith(policies.get(policies.size() - 1));
       assertDwell(seen);
-      assertSwitchTimes(seen);
+      assertSwitchTimes(seen, policies, withheld);
       assertNothingIsGivenUp(gateway);
 
       desk.awaitConnection(true);
@@ -151,14 +173,25 @@ class FollowsResourcesIT {
     }
   }
 
-  private static void assertSwitchTimes(History seen) {
+  private static void assertSwitchTimes(
+      History seen, List<String> policies, double withheldMillis) {
+    List<Switch> switches = List.copyOf(seen.switches().values());
+    assertThat(switches).hasSizeBetween(1, policies.size() - 1);
+    List<Double> prepared =
+        switches.stream().filter(s -> s.prepare() > 0).map(Switch::all).sorted().toList();
+    List<Double> ready =
+        switches.stream().filter(s -> s.prepare() == 0).map(Switch::all).sorted().toList();
     LOG.log(
         System.Logger.Level.INFO,
-        "switching a policy besides shadowing took (ms): {0}",
-        seen.switches().values());
-    assertThat(seen.switches()).hasSize(4);
-    assertThat(seen.switches().values())
-        .allSatisfy(change -> assertThat(change.all()).isLessThan(MOST_SWITCH_MILLIS));
+        "switching a policy besides shadowing took (ms), first time {0}, with a ready engine {1};"
+            + " the machine withheld {2} ms of {3} s",
+        prepared,
+        ready,
+        Math.round(withheldMillis),
+        TRACE_SECONDS);
+    assertThat(switches)
+        .allSatisfy(
+            change -> assertThat(change.all()).isLessThan(MOST_SWITCH_MILLIS + withheldMillis));
   }
 
   private static void assertNothingIsGivenUp(ProductProcess gateway) throws Exception {
