@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,7 +158,7 @@ class AnyPrecisionTest {
     List<Double> losses = new ArrayList<>();
     new DjlTraining()
         .train(
-            job(graph, floats(graph, 11), Optional.of(before), second, false),
+            job(graph, TinyNetwork.floats(graph, 11), Optional.of(before), second, false),
             record -> losses.add(record.loss()));
     assertThat(losses.get(0)).isLessThan(first.get(0) / 4);
   }
@@ -169,7 +168,7 @@ class AnyPrecisionTest {
     Path run = directory.resolve("run");
     train(run, false, record -> {});
     Graph graph = TinyRun.graph();
-    FloatNetwork other = floats(graph, 12);
+    FloatNetwork other = TinyNetwork.floats(graph, 12);
     assertThatThrownBy(() -> new DjlTraining().train(job(graph, other, run, true), record -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("start is");
@@ -180,7 +179,7 @@ class AnyPrecisionTest {
     Files.createDirectories(run);
     Graph graph = TinyRun.graph();
     DjlTraining training = new DjlTraining();
-    training.train(job(graph, floats(graph, 11), run, resume), listener);
+    training.train(job(graph, TinyNetwork.floats(graph, 11), run, resume), listener);
     return training.load(run, graph);
   }
 
@@ -206,21 +205,6 @@ class AnyPrecisionTest {
     var train = TinyRun.data().train();
     int[] all = IntStream.range(0, train.count()).toArray();
     return CalibrationImages.of(train, all, 40, AUGMENTATION);
-  }
-
-  private static FloatNetwork floats(Graph graph, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
-    for (var layer : graph.parametricLayers()) {
-      float[] weights = new float[layer.weightCount()];
-      double size = Math.sqrt(2.0 / layer.weightsPerChannel());
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) (size * random.nextDouble(-1, 1));
-      }
-      parameters.put(
-          layer.name(), new FloatNetwork.Parameters(weights, new float[layer.outChannels()]));
-    }
-    return new FloatNetwork(graph, parameters);
   }
 
   private static final class FailsInSecondEpoch implements TrainingListener {

@@ -58,6 +58,9 @@ final class ChoiceComparison {
     Optional<int[]> best =
         new Knapsack(costs, sensitivities).solve(budget).map(Knapsack.Solution::choice);
     best.ifPresent(choice -> add(entries, "dp", choice));
+    gate.flatMap(TrainedGate::tuning)
+        .flatMap(tuning -> tuning.before().choice(costs, budget, part))
+        .ifPresent(choice -> add(entries, Comparison.IMITATION, choice));
     gate.flatMap(trained -> trained.choice(costs, budget, part))
         .ifPresent(choice -> add(entries, Comparison.GATE, choice));
     if (best.isPresent() && evaluations > 0) {

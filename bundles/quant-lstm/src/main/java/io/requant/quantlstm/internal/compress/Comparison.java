@@ -26,8 +26,11 @@ record Comparison(
   /** The way that asks the gate. */
   static final String GATE = "gate";
 
+  /** The way that asks the gate as it was before it was trained through the network. */
+  static final String IMITATION = "imitation";
+
   /** All ways. */
-  static final List<String> WAYS = List.of("uniform", "random", "dp", GATE, "oracle");
+  static final List<String> WAYS = List.of("uniform", "random", "dp", IMITATION, GATE, "oracle");
 
   /**
    * One way's choice.

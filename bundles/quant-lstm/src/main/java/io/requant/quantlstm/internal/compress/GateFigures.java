@@ -34,6 +34,15 @@ final class GateFigures {
     values.put("images", trained.images());
     values.put("crossEntropyAllImages", trained.levelLoss());
     values.put("crossEntropySingleImages", trained.imageLoss());
+    trained
+        .tuning()
+        .ifPresent(
+            tuning -> {
+              values.put("gumbelEpochs", tuning.epochs());
+              values.put("gumbelImages", tuning.images());
+              values.put("gumbelLoss", tuning.loss());
+              values.put("gumbelSeconds", tuning.seconds());
+            });
     return values;
   }
 

@@ -14,6 +14,7 @@ import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.quantlstm.internal.gate.GateMaker;
+import io.requant.quantlstm.internal.gate.GumbelStage;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.NetworkJudge;
@@ -22,8 +23,11 @@ import io.requant.quantlstm.internal.search.Option;
 import io.requant.quantlstm.internal.search.PolicyMaker;
 import io.requant.quantlstm.internal.search.Sensitivities;
 import io.requant.training.DataSet;
+import io.requant.training.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -53,21 +57,34 @@ final class PolicyChoice {
 
   private static final String SENSITIVITIES = "sensitivities.csv";
 
+  private static final String GUMBEL = "gumbel";
+
+  private final Training training;
   private final Backend backend;
   private final QuantLstmSettings settings;
   private final DataSet data;
   private final CompressionListener listener;
 
   PolicyChoice(
-      Backend backend, QuantLstmSettings settings, DataSet data, CompressionListener listener) {
+      Training training,
+      Backend backend,
+      QuantLstmSettings settings,
+      DataSet data,
+      CompressionListener listener) {
+    this.training = training;
     this.backend = backend;
     this.settings = settings;
     this.data = data;
     this.listener = listener;
   }
 
+  static CompressionStage gumbel(QuantLstmSettings settings) {
+    return new CompressionStage(
+        GUMBEL, "the gate learns through the network that it chooses for", settings.gumbelEpochs());
+  }
+
   CompressionReport run(CompressionTask task, Model source, SharedNetwork shared)
-      throws IOException {
+      throws IOException, InterruptedException {
     int[] fit = settings.fit(data);
     PolicyEstimator estimator =
         new PolicyEstimator(
@@ -86,7 +103,7 @@ final class PolicyChoice {
     Answers reference = judge.answers(eight);
     Sensitivities sensitivities = sensitivities(task, costs, maker, judge, reference);
 
-    Optional<TrainedGate> gate = gate(shared, eight, shown, sensitivities);
+    Optional<TrainedGate> gate = gate(task, shared, eight, shown, sensitivities);
 
     BudgetComparisons ways =
         new BudgetComparisons(
@@ -194,7 +211,12 @@ final class PolicyChoice {
 
   /** Trains a gate on what the sensitivities say, if the settings want one. */
   private Optional<TrainedGate> gate(
-      SharedNetwork shared, Policy eight, LabelledImages shown, Sensitivities sensitivities) {
+      CompressionTask task,
+      SharedNetwork shared,
+      Policy eight,
+      LabelledImages shown,
+      Sensitivities sensitivities)
+      throws IOException, InterruptedException {
     if (settings.gateImages() == 0) {
       return Optional.empty();
     }
@@ -215,6 +237,22 @@ final class PolicyChoice {
             trained.gate().parameterCount(),
             trained.levelLoss(),
             trained.imageLoss()));
-    return Optional.of(trained);
+    if (settings.gumbelEpochs() == 0) {
+      return Optional.of(trained);
+    }
+    Path directory = Files.createDirectories(task.directory().resolve(GUMBEL));
+    return Optional.of(
+        new GumbelStage(training, shared, costs)
+            .run(
+                trained,
+                new GumbelStage.Plan(
+                    settings.gumbelEpochs(), settings.gumbelImages(), settings.config().seed()),
+                data,
+                settings.fit(data),
+                directory,
+                task.resume(),
+                record ->
+                    listener.progressed(
+                        gumbel(settings), record.epoch(), GumbelStage.note(record))));
   }
 }

@@ -79,6 +79,9 @@ public final class QuantLstmMethod implements CompressionMethod {
     stages.add(PolicyChoice.MEASURING);
     if (settings.gateImages() > 0) {
       stages.add(PolicyChoice.GATE);
+      if (settings.gumbelEpochs() > 0) {
+        stages.add(PolicyChoice.gumbel(settings));
+      }
     }
     stages.add(PolicyChoice.STAGE);
     return stages;
@@ -107,7 +110,7 @@ public final class QuantLstmMethod implements CompressionMethod {
                         new IllegalArgumentException(
                             task.model()
                                 + " was not trained for several precisions; give --epochs"));
-    return new PolicyChoice(backend, settings, data, listener).run(task, model, shared);
+    return new PolicyChoice(training, backend, settings, data, listener).run(task, model, shared);
   }
 
   private SharedNetwork trained(

@@ -15,9 +15,17 @@ import java.util.List;
  * @param judged training images that sensitivities are measured on
  * @param evaluations whole networks that the oracle may look at per budget
  * @param gateImages training images with choices of their own for the gate, 0 for no gate
+ * @param gumbelEpochs passes of training the gate through the network, 0 for imitation only
+ * @param gumbelImages training images of those passes
  */
 record QuantLstmSettings(
-    TrainingConfig config, int calibration, int judged, int evaluations, int gateImages) {
+    TrainingConfig config,
+    int calibration,
+    int judged,
+    int evaluations,
+    int gateImages,
+    int gumbelEpochs,
+    int gumbelImages) {
 
   private static final Setting EPOCHS =
       new Setting("epochs", "passes over the training images, 0 to train no more", "26");
@@ -42,9 +50,29 @@ record QuantLstmSettings(
       new Setting(
           "gate-images", "images whose own best choices the gate learns, 0: no gate", "256");
 
+  private static final Setting GUMBEL_EPOCHS =
+      new Setting(
+          "gumbel-epochs",
+          "passes that train the gate through the network, 0: imitation only",
+          "2");
+  private static final Setting GUMBEL_IMAGES =
+      new Setting("gumbel-images", "training images of these passes", "8192");
+
   static final List<Setting> ALL =
       List.of(
-          EPOCHS, RATE, DECAY, SEED, HOLDOUT, LIMIT, BATCH, CALIBRATION, JUDGED, EVALUATIONS, GATE);
+          EPOCHS,
+          RATE,
+          DECAY,
+          SEED,
+          HOLDOUT,
+          LIMIT,
+          BATCH,
+          CALIBRATION,
+          JUDGED,
+          EVALUATIONS,
+          GATE,
+          GUMBEL_EPOCHS,
+          GUMBEL_IMAGES);
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -74,7 +102,9 @@ record QuantLstmSettings(
         task.number(CALIBRATION, 1, 100_000),
         task.number(JUDGED, 1, 100_000),
         task.number(EVALUATIONS, 0, MOST),
-        task.number(GATE, 0, 100_000));
+        task.number(GATE, 0, 100_000),
+        task.number(GUMBEL_EPOCHS, 0, 1000),
+        task.number(GUMBEL_IMAGES, 64, MOST));
   }
 
   /** Whether there is anything to train. */

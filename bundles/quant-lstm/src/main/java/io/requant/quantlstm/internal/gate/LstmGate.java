@@ -113,6 +113,11 @@ public final class LstmGate {
     return options;
   }
 
+  /** The same gate with other parameters. */
+  LstmGate with(float[] other) {
+    return new LstmGate(network, options, shape, gains, other);
+  }
+
   GateShape shape() {
     return shape;
   }
