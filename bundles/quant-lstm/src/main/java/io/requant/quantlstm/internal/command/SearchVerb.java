@@ -29,6 +29,7 @@ import io.requant.quantlstm.internal.gate.LstmGate;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.Budget;
 import io.requant.quantlstm.internal.search.Option;
+import io.requant.quantlstm.internal.search.WidthList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -71,8 +72,6 @@ import picocli.CommandLine.Spec;
           + " --budget bops=0.6G --method gate --out mine.rqm"
     })
 public final class SearchVerb implements Verb {
-
-  private static final List<Integer> WIDTHS = List.of(8, 7, 6, 5, 4, 3, 2);
 
   private final Backend backend;
 
@@ -117,6 +116,13 @@ public final class SearchVerb implements Verb {
       description =
           "dp, oracle, gate (of the model), uniform or random (default: ${DEFAULT-VALUE})")
   private SearchWay method;
+
+  @CommandLine.Option(
+      names = "--widths",
+      defaultValue = "8,7,6,5,4,3,2",
+      paramLabel = "LIST",
+      description = "candidates of a model that was not trained for some (${DEFAULT-VALUE})")
+  private String widths;
 
   @CommandLine.Option(
       names = "--oracle-evaluations",
@@ -268,7 +274,7 @@ public final class SearchVerb implements Verb {
                                             + "' has neither real weights nor any trained for"
                                             + " several precisions: give the lab's model")),
                         CalibrationImages.of(all, fit, images, Augmentation.NONE))
-                    .network(WIDTHS));
+                    .network(WidthList.parse(widths)));
   }
 
   private static List<Option> options(List<Integer> widths) {

@@ -1,5 +1,7 @@
 package io.requant.quantlstm.internal.compress;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.requant.api.backend.Backend;
 import io.requant.api.method.CompressionListener;
 import io.requant.api.method.CompressionReport;
@@ -7,6 +9,7 @@ import io.requant.api.method.CompressionStage;
 import io.requant.api.method.CompressionTask;
 import io.requant.api.resource.ResourceLevel;
 import io.requant.model.dataset.LabelledImages;
+import io.requant.model.file.AtomicFile;
 import io.requant.model.file.Model;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
@@ -58,6 +61,7 @@ final class PolicyChoice {
   private static final String SENSITIVITIES = "sensitivities.csv";
 
   private static final String GUMBEL = "gumbel";
+  private static final String PER_IMAGE = "per-image.json";
 
   private final Training training;
   private final Backend backend;
@@ -86,10 +90,9 @@ final class PolicyChoice {
   CompressionReport run(CompressionTask task, Model source, SharedNetwork shared)
       throws IOException, InterruptedException {
     int[] fit = settings.fit(data);
-    PolicyEstimator estimator =
-        new PolicyEstimator(
-            shared,
-            CalibrationImages.of(data.train(), fit, settings.calibration(), shared.augmentation()));
+    CalibrationImages calibration =
+        CalibrationImages.of(data.train(), fit, settings.calibration(), shared.augmentation());
+    PolicyEstimator estimator = new PolicyEstimator(shared, calibration);
     // Other images than those of the estimate, from the other end.
     int judged = Math.min(settings.judged(), fit.length);
     LabelledImages shown =
@@ -112,6 +115,9 @@ final class PolicyChoice {
     for (double part : PARTS) {
       comparisons.add(ways.under(part));
       note(comparisons.size(), "budgets of %.0f %% compared", 100 * part);
+    }
+    if (settings.perImage() > 0 && gate.isPresent()) {
+      perImage(task, shared, calibration, gate.get(), comparisons);
     }
     List<Policy> policies = new ArrayList<>();
     for (int bits : shared.widths()) {
@@ -143,6 +149,41 @@ final class PolicyChoice {
             levels,
             measured)
         .write(task.directory());
+  }
+
+  /** Compares choices for every image with the gate's static ones, on the hold-out. */
+  private void perImage(
+      CompressionTask task,
+      SharedNetwork shared,
+      CalibrationImages calibration,
+      TrainedGate gate,
+      List<Comparison> comparisons)
+      throws IOException {
+    int[] held = settings.heldOut(data);
+    int[] some = Arrays.copyOf(held, Math.min(held.length, settings.perImage()));
+    ImageChoices choices =
+        new ImageChoices(
+            shared, gate, calibration, data.train().select(some), settings.config().seed());
+    List<Map<String, Object>> found = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      Comparison.Entry fixed = comparison.of(Comparison.GATE);
+      if (fixed != null) {
+        LayerCosts costs = BudgetComparisons.costs(shared, comparison.outerBits());
+        Map<String, Object> values = choices.under(costs, comparison.part(), fixed.choice());
+        found.add(values);
+        note(
+            comparisons.size(),
+            "%.0f %%: for every image %.2f %%, for all %.2f %% of %d images, at %.4f of the cost",
+            100 * comparison.part(),
+            100 * (double) values.get("top1"),
+            100 * (double) values.get("staticTop1"),
+            some.length,
+            (double) values.get("meanBops") / fixed.bops());
+      }
+    }
+    byte[] json =
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(found);
+    AtomicFile.write(task.directory().resolve(PER_IMAGE), out -> out.write(json));
   }
 
   private void note(int done, String format, Object... values) {

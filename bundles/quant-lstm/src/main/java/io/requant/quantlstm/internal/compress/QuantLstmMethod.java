@@ -61,7 +61,7 @@ public final class QuantLstmMethod implements CompressionMethod {
 
   @Override
   public String summary() {
-    return "one set of weights for 8, 6, 4, 3 and 2 bits, and the best widths for every level";
+    return "one set of weights for 8 to 2 bits, and the best widths for every level";
   }
 
   @Override
@@ -131,8 +131,10 @@ public final class QuantLstmMethod implements CompressionMethod {
         new AnyPrecisionStart(new SharedStart(floats, startImages(settings, data)), model.shared());
     Path directory = task.directory().resolve(TRAINING);
     Files.createDirectories(directory);
-    Curriculum curriculum =
-        model.shared().isPresent() ? Curriculum.DEFAULT.joined() : Curriculum.DEFAULT;
+    boolean known =
+        model.shared().map(s -> s.widths().containsAll(settings.widths())).orElse(false);
+    Curriculum wanted = Curriculum.of(settings.widths());
+    Curriculum curriculum = known ? wanted.joined() : wanted;
     AnyPrecision method = new AnyPrecision(floats.graph(), curriculum, start);
     CompressionStage stage = stage(settings);
     training.train(
@@ -152,7 +154,7 @@ public final class QuantLstmMethod implements CompressionMethod {
         });
     return SharedNetworks.of(
         training.load(directory, floats.graph()),
-        Curriculum.DEFAULT.widths(),
+        settings.widths(),
         new Augmentation(settings.config().padding(), data.flips()));
   }
 

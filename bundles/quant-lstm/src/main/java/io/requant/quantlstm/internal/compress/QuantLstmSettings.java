@@ -3,6 +3,7 @@ package io.requant.quantlstm.internal.compress;
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
 import io.requant.model.dataset.Holdout;
+import io.requant.quantlstm.internal.search.WidthList;
 import io.requant.training.DataSet;
 import io.requant.training.TrainingConfig;
 import java.util.List;
@@ -11,21 +12,25 @@ import java.util.List;
  * What a run is told.
  *
  * @param config of the training
+ * @param widths candidate widths that are trained, descending
  * @param calibration training images that policies are estimated on
  * @param judged training images that sensitivities are measured on
  * @param evaluations whole networks that the oracle may look at per budget
  * @param gateImages training images with choices of their own for the gate, 0 for no gate
  * @param gumbelEpochs passes of training the gate through the network, 0 for imitation only
  * @param gumbelImages training images of those passes
+ * @param perImage images of the hold-out that choices for every image are compared on, 0 for none
  */
 record QuantLstmSettings(
     TrainingConfig config,
+    List<Integer> widths,
     int calibration,
     int judged,
     int evaluations,
     int gateImages,
     int gumbelEpochs,
-    int gumbelImages) {
+    int gumbelImages,
+    int perImage) {
 
   private static final Setting EPOCHS =
       new Setting("epochs", "passes over the training images, 0 to train no more", "26");
@@ -58,11 +63,21 @@ record QuantLstmSettings(
   private static final Setting GUMBEL_IMAGES =
       new Setting("gumbel-images", "training images of these passes", "8192");
 
+  private static final Setting PER_IMAGE =
+      new Setting(
+          "per-image",
+          "images of the hold-out to compare choices for every image on, 0: none",
+          "0");
+
+  private static final Setting WIDTHS =
+      new Setting("widths", "candidate widths that are trained, of 2..8, with 8", "8,6,4,3,2");
+
   static final List<Setting> ALL =
       List.of(
           EPOCHS,
           RATE,
           DECAY,
+          WIDTHS,
           SEED,
           HOLDOUT,
           LIMIT,
@@ -72,7 +87,8 @@ record QuantLstmSettings(
           EVALUATIONS,
           GATE,
           GUMBEL_EPOCHS,
-          GUMBEL_IMAGES);
+          GUMBEL_IMAGES,
+          PER_IMAGE);
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -99,12 +115,14 @@ record QuantLstmSettings(
             0.998,
             4,
             true),
+        WidthList.parse(task.value(WIDTHS)),
         task.number(CALIBRATION, 1, 100_000),
         task.number(JUDGED, 1, 100_000),
         task.number(EVALUATIONS, 0, MOST),
         task.number(GATE, 0, 100_000),
         task.number(GUMBEL_EPOCHS, 0, 1000),
-        task.number(GUMBEL_IMAGES, 64, MOST));
+        task.number(GUMBEL_IMAGES, 64, MOST),
+        task.number(PER_IMAGE, 0, MOST));
   }
 
   /** Whether there is anything to train. */

@@ -74,6 +74,11 @@ public final class TrainedGate {
     return tuning;
   }
 
+  /** Features of the images, by image, layer and channel; not to be changed. */
+  float[][][] means() {
+    return means;
+  }
+
   /** The gate. */
   public LstmGate gate() {
     return gate;
