@@ -52,6 +52,16 @@ public interface LayerHook {
     return null;
   }
 
+  /** The scale that a normalisation computes with; {@code gamma} itself by default. */
+  default NDArray gamma(Conv layer, NDArray gamma) {
+    return gamma;
+  }
+
+  /** The shift that a normalisation computes with; {@code beta} itself by default. */
+  default NDArray beta(Conv layer, NDArray beta) {
+    return beta;
+  }
+
   /**
    * Prefix of the names of the normalisation's tensors ({@code .gamma}, {@code .beta}, {@code
    * .mean}, {@code .variance}); the name of the layer by default. Other sets are brought along by

@@ -14,6 +14,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Training {
 
+  /** Name of the file in a job's directory that the job is resumed from. */
+  String CHECKPOINT = "checkpoint.rqck";
+
   /**
    * Reads CIFAR-10, CIFAR-100 or MNIST in the official binary format.
    *

@@ -21,6 +21,14 @@ public interface TrainingMethod {
     return Map.of();
   }
 
+  /**
+   * Whether the network's own weights and normalisations stay as they are while tensors of the
+   * method are trained; no by default.
+   */
+  default boolean frozen() {
+    return false;
+  }
+
   /** Tensors besides those of the network, with their first values. */
   default Map<TensorSpec, float[]> tensors() {
     return Map.of();

@@ -23,6 +23,25 @@ public record Curriculum(List<Integer> widths, List<Double> joins) {
   public static final Curriculum DEFAULT =
       new Curriculum(List.of(8, 6, 4, 3, 2), List.of(0.0, 0.0, 0.04, 0.10, 0.18));
 
+  /**
+   * The times of {@link #DEFAULT} for other widths.
+   *
+   * @param widths candidate widths, descending
+   */
+  public static Curriculum of(List<Integer> widths) {
+    return new Curriculum(widths, widths.stream().map(Curriculum::joins).toList());
+  }
+
+  private static double joins(int bits) {
+    return switch (bits) {
+      case 2 -> 0.18;
+      case 3 -> 0.10;
+      case 4 -> 0.04;
+      case 5 -> 0.02;
+      default -> 0;
+    };
+  }
+
   /** Checks the order. */
   public Curriculum {
     widths = List.copyOf(widths);

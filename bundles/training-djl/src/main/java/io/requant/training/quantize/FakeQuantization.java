@@ -17,7 +17,7 @@ import io.requant.training.Pass;
  * Computes one pass with a choice of widths. The normalisation of a convolution is the one of the
  * width of its weights (Yu et al. 2019, switchable normalisation).
  */
-final class FakeQuantization implements LayerHook {
+public final class FakeQuantization implements LayerHook {
 
   private final QuantizationPoints points;
   private final Pass pass;
@@ -31,7 +31,7 @@ final class FakeQuantization implements LayerHook {
    * @param pass what is computed
    * @param widths widths of weights and activations
    */
-  FakeQuantization(QuantizationPoints points, Pass pass, WidthChoice widths) {
+  public FakeQuantization(QuantizationPoints points, Pass pass, WidthChoice widths) {
     this.points = points;
     this.pass = pass;
     this.widths = widths;

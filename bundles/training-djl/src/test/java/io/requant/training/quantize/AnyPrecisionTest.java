@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.requant.model.graph.Graph;
 import io.requant.model.network.BitPlanes;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.LayerWeights;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,7 +155,7 @@ class AnyPrecisionTest {
     List<Double> losses = new ArrayList<>();
     new DjlTraining()
         .train(
-            job(start(floats(11), Optional.of(before)), second, false),
+            job(start(TinyNetwork.floats(TinyRun.graph(), 11), Optional.of(before)), second, false),
             record -> losses.add(record.loss()));
     assertThat(losses.get(0)).isLessThan(first.get(0) / 4);
   }
@@ -166,7 +164,7 @@ class AnyPrecisionTest {
   void aRunIsNotResumedFromAnotherStart() throws Exception {
     Path run = directory.resolve("run");
     train(run, false, record -> {});
-    AnyPrecisionStart other = start(floats(12), Optional.empty());
+    AnyPrecisionStart other = start(TinyNetwork.floats(TinyRun.graph(), 12), Optional.empty());
     assertThatThrownBy(() -> new DjlTraining().train(job(other, run, true), record -> {}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("start is");
@@ -174,7 +172,7 @@ class AnyPrecisionTest {
 
   @Test
   void aGraphThatTheStartIsNotOfIsRefused() {
-    AnyPrecisionStart start = start(floats(11), Optional.empty());
+    AnyPrecisionStart start = start(TinyNetwork.floats(TinyRun.graph(), 11), Optional.empty());
     assertThat(start.graph().layer("main").inputs()).containsExactly("stem.relu.in");
     assertThatThrownBy(() -> new AnyPrecision(TinyRun.graph(), CURRICULUM, start))
         .isInstanceOf(IllegalArgumentException.class)
@@ -184,7 +182,7 @@ class AnyPrecisionTest {
   private static TrainedNetwork train(Path run, boolean resume, TrainingListener listener)
       throws Exception {
     Files.createDirectories(run);
-    AnyPrecisionStart start = start(floats(11), Optional.empty());
+    AnyPrecisionStart start = start(TinyNetwork.floats(TinyRun.graph(), 11), Optional.empty());
     DjlTraining training = new DjlTraining();
     training.train(job(start, run, resume), listener);
     return training.load(run, start.graph());
@@ -209,22 +207,6 @@ class AnyPrecisionTest {
     var train = TinyRun.data().train();
     int[] all = IntStream.range(0, train.count()).toArray();
     return CalibrationImages.of(train, all, 40, AUGMENTATION);
-  }
-
-  private static FloatNetwork floats(long seed) {
-    Graph graph = TinyRun.graph();
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
-    for (var layer : graph.parametricLayers()) {
-      float[] weights = new float[layer.weightCount()];
-      double size = Math.sqrt(2.0 / layer.weightsPerChannel());
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) (size * random.nextDouble(-1, 1));
-      }
-      parameters.put(
-          layer.name(), new FloatNetwork.Parameters(weights, new float[layer.outChannels()]));
-    }
-    return new FloatNetwork(graph, parameters);
   }
 
   private static final class FailsInSecondEpoch implements TrainingListener {

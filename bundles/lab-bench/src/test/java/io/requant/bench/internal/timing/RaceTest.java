@@ -86,7 +86,8 @@ class RaceTest {
   @Test
   void warming_up_goes_on_while_something_gets_faster() {
     RaceOptions options = new RaceOptions(MILLI, 100 * MILLI, 100 * MILLI, 3, 1);
-    RaceResult result = race(options, runner("jit", c -> c < 100 ? 2_000_000 - 19_000 * c : 10_000));
+    RaceResult result =
+        race(options, runner("jit", c -> c < 100 ? 2_000_000 - 19_000 * c : 10_000));
     assertThat(result.warmUpNanos()).isGreaterThan(100 * MILLI);
     assertThat(result.stable()).isTrue();
     assertThat(Spread.of(result.nanos()[0]).p75()).isEqualTo(10_000);

@@ -7,7 +7,6 @@ import io.requant.model.quantize.CalibrationImages;
 import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.quantlstm.internal.search.Budget;
-import io.requant.quantlstm.internal.search.Knapsack;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.NetworkJudge;
 import io.requant.quantlstm.internal.search.NetworkJudge.Answers;
@@ -17,6 +16,7 @@ import io.requant.quantlstm.internal.search.Sensitivities;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Finds the widths for a budget, or the cheapest ones that lose no more than wanted. */
 final class PolicySearch {
@@ -29,6 +29,23 @@ final class PolicySearch {
   private final NetworkJudge holdout;
   private final double[][] sensitivities;
   private final double reference;
+  private final Way way;
+  private final ToDoubleFunction<int[]> divergence;
+
+  /** How to choose within a budget. */
+  @FunctionalInterface
+  interface Way {
+    /**
+     * Chooses an option per layer; empty if none is within the budget.
+     *
+     * @param divergence how far the answers of a whole choice are from those at the base
+     */
+    Optional<int[]> choose(
+        LayerCosts costs,
+        double[][] sensitivities,
+        Budget budget,
+        ToDoubleFunction<int[]> divergence);
+  }
 
   /**
    * What was found.
@@ -48,6 +65,7 @@ final class PolicySearch {
    * @param calibration training images that policies are estimated on
    * @param judged training images that sensitivities are measured on
    * @param held images kept back from training
+   * @param way how to choose
    */
   PolicySearch(
       Backend backend,
@@ -56,7 +74,9 @@ final class PolicySearch {
       CalibrationImages calibration,
       LabelledImages judged,
       LabelledImages held,
+      Way way,
       Sensitivities.Progress progress) {
+    this.way = way;
     costs = new LayerCosts(shared.graph(), shared.points(), options, SharedNetwork.MASTER_BITS);
     maker = new PolicyMaker(new PolicyEstimator(shared, calibration), shared.points(), costs);
     NetworkJudge judge = new NetworkJudge(backend, shared.network(), judged);
@@ -67,6 +87,8 @@ final class PolicySearch {
     sensitivities =
         Sensitivities.measure(costs, maker, judge, 0, answers, (layer, option) -> null, progress)
             .means();
+    divergence =
+        choice -> NetworkJudge.divergence(answers, judge.answers(maker.make("trial", choice)));
     reference = holdout.answers(eight).top1();
   }
 
@@ -86,7 +108,7 @@ final class PolicySearch {
 
   /** The best widths within a budget; empty if none are. */
   Optional<Found> within(String name, Budget budget) {
-    return new Knapsack(costs, sensitivities).solve(budget).map(best -> found(name, best.choice()));
+    return way.choose(costs, sensitivities, budget, divergence).map(best -> found(name, best));
   }
 
   /**

@@ -17,7 +17,11 @@ final class SearchPage {
   private SearchPage() {}
 
   static String of(
-      SharedNetwork shared, PolicySearch search, Found found, Map<String, Object> values) {
+      SharedNetwork shared,
+      PolicySearch search,
+      Found found,
+      SearchWay way,
+      Map<String, Object> values) {
     List<Conv> layers = search.costs().layers();
     List<String> names = layers.stream().map(Conv::name).toList();
     double[] weights = new double[layers.size()];
@@ -43,8 +47,8 @@ final class SearchPage {
             "of the hold-out; at 8 bits " + decimal(100 * search.reference(), 2) + " %.")
         .paragraph(
             "For every layer and width the answers of the network were compared with those at 8"
-                + " bits. The widths below have the least sum of these divergences of all that fit"
-                + " the budget; no other choice has a smaller one.")
+                + " bits. "
+                + way.explanation())
         .chart(new BarChart("Bits", names).bars("weights", weights).bars("reads", reads))
         .chart(
             new BarChart("Divergence paid, thousandths of a nat", names).bars("divergence", paid))

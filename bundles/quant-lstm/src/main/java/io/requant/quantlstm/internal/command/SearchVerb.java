@@ -19,11 +19,18 @@ import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.CalibrationImages;
+import io.requant.model.quantize.PolicyEstimator;
 import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedStart;
+import io.requant.model.quantize.WidthChoice;
 import io.requant.quantlstm.internal.command.PolicySearch.Found;
+import io.requant.quantlstm.internal.compress.FeatureRecorder;
+import io.requant.quantlstm.internal.gate.GateCodec;
+import io.requant.quantlstm.internal.gate.LstmGate;
+import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.Budget;
 import io.requant.quantlstm.internal.search.Option;
+import io.requant.quantlstm.internal.search.WidthList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,11 +68,11 @@ import picocli.CommandLine.Spec;
       "  ./requant policies search --model models/resnet20-lab.rqm --data ~/cifar"
           + " --budget bops=0.6G,bytes=120K --out mine.rqm",
       "  ./requant policies search --model models/resnet20-float.rqm --data ~/cifar"
-          + " --tolerance 1.0 --out mine.rqm --page mine.html"
+          + " --tolerance 1.0 --out mine.rqm --page mine.html",
+      "  ./requant policies search --model models/resnet20-lab.rqm --data ~/cifar"
+          + " --budget bops=0.6G --method gate --out mine.rqm"
     })
 public final class SearchVerb implements Verb {
-
-  private static final List<Integer> WIDTHS = List.of(8, 7, 6, 5, 4, 3, 2);
 
   private final Backend backend;
 
@@ -102,6 +109,35 @@ public final class SearchVerb implements Verb {
       paramLabel = "POINTS",
       description = "lose at most so many points of hold-out accuracy against 8 bits")
   private Double tolerance;
+
+  @CommandLine.Option(
+      names = "--method",
+      defaultValue = "dp",
+      paramLabel = "METHOD",
+      description =
+          "dp, oracle, gate (of the model), uniform or random (default: ${DEFAULT-VALUE})")
+  private SearchWay method;
+
+  @CommandLine.Option(
+      names = "--widths",
+      defaultValue = "8,7,6,5,4,3,2",
+      paramLabel = "LIST",
+      description = "candidates of a model that was not trained for some (${DEFAULT-VALUE})")
+  private String widths;
+
+  @CommandLine.Option(
+      names = "--oracle-evaluations",
+      defaultValue = "60",
+      paramLabel = "N",
+      description = "networks that the oracle tries for a budget (default: ${DEFAULT-VALUE})")
+  private int evaluations;
+
+  @CommandLine.Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "of what is random (default: ${DEFAULT-VALUE})")
+  private long seed;
 
   @CommandLine.Option(
       names = "--name",
@@ -163,14 +199,18 @@ public final class SearchVerb implements Verb {
     int[] fit = Holdout.rest(all.count(), held, Holdout.SEED);
     SharedNetwork shared = shared(model, all, fit);
     CalibrationImages calibration = CalibrationImages.of(all, fit, images, shared.augmentation());
+    LabelledImages judged = all.select(Arrays.copyOfRange(fit, fit.length - images, fit.length));
+    Optional<LstmGate> gate = gate(model, shared);
     PolicySearch search =
         new PolicySearch(
             backend,
             shared,
-            options(shared.widths()),
+            gate.map(LstmGate::options).orElseGet(() -> options(shared.widths())),
             calibration,
-            all.select(Arrays.copyOfRange(fit, fit.length - images, fit.length)),
+            judged,
             all.select(Holdout.indices(all.count(), held, Holdout.SEED)),
+            method.way(
+                () -> asked(gate.orElseThrow(), shared, calibration, judged), evaluations, seed),
             this::progress);
     Found found =
         (tolerance == null
@@ -179,6 +219,36 @@ public final class SearchVerb implements Verb {
             .orElseThrow(() -> new VerbException(tooTight(search)));
     write(model, shared, search, found, set);
     return 0;
+  }
+
+  /** The gate in the model, if it is asked for. */
+  private Optional<LstmGate> gate(Model model, SharedNetwork shared) {
+    if (method != SearchWay.GATE) {
+      return Optional.empty();
+    }
+    LstmGate gate =
+        GateCodec.decode(
+            model
+                .gate()
+                .orElseThrow(
+                    () ->
+                        new VerbException(
+                            file + " has no gate: give the lab's model of compress quant-lstm")));
+    if (!gate.network().equals(shared.network().digest())) {
+      throw new VerbException(file + ": its gate was trained for other weights");
+    }
+    return Optional.of(gate);
+  }
+
+  private static TrainedGate asked(
+      LstmGate gate, SharedNetwork shared, CalibrationImages calibration, LabelledImages judged) {
+    int widest = shared.widths().get(0);
+    Policy policy =
+        new PolicyEstimator(shared, calibration)
+            .estimate("features", WidthChoice.uniform(shared.points(), widest, widest));
+    return TrainedGate.of(
+        gate,
+        FeatureRecorder.record(shared.network(), policy, shared.points().convolutions(), judged));
   }
 
   private String tooTight(PolicySearch search) {
@@ -205,7 +275,7 @@ public final class SearchVerb implements Verb {
                                             + "' has neither real weights nor any trained for"
                                             + " several precisions: give the lab's model")),
                         CalibrationImages.of(all, fit, images, Augmentation.NONE))
-                    .network(WIDTHS));
+                    .network(WidthList.parse(widths)));
   }
 
   private static List<Option> options(List<Integer> widths) {
@@ -255,7 +325,8 @@ public final class SearchVerb implements Verb {
       AtomicFile.write(report, stream -> stream.write(bytes));
     }
     if (page != null) {
-      byte[] html = SearchPage.of(shared, search, found, values).getBytes(StandardCharsets.UTF_8);
+      byte[] html =
+          SearchPage.of(shared, search, found, method, values).getBytes(StandardCharsets.UTF_8);
       AtomicFile.write(page, stream -> stream.write(html));
     }
     spec.commandLine()
@@ -276,6 +347,7 @@ public final class SearchVerb implements Verb {
   private Map<String, Object> values(PolicySearch search, Found found, Policy policy) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("policy", policy.name());
+    values.put("method", method.name().toLowerCase(Locale.ROOT));
     values.put("top1Holdout", found.top1());
     values.put("top1HoldoutAt8Bits", search.reference());
     values.put("holdoutImages", held);

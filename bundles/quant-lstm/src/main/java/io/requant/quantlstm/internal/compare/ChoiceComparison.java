@@ -1,5 +1,6 @@
 package io.requant.quantlstm.internal.compare;
 
+import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.search.Budget;
 import io.requant.quantlstm.internal.search.Knapsack;
 import io.requant.quantlstm.internal.search.LayerCosts;
@@ -36,6 +37,10 @@ final class ChoiceComparison {
     Optional<int[]> best =
         new Knapsack(costs, ways.sensitivities()).solve(budget).map(Knapsack.Solution::choice);
     best.ifPresent(choice -> add(entries, "dp", choice));
+    ways.gate()
+        .flatMap(TrainedGate::tuning)
+        .flatMap(tuning -> tuning.before().choice(costs, budget, part))
+        .ifPresent(choice -> add(entries, Comparison.IMITATION, choice));
     ways.gate()
         .flatMap(trained -> trained.choice(costs, budget, part))
         .ifPresent(choice -> add(entries, Comparison.GATE, choice));

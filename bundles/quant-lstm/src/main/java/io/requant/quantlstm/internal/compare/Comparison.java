@@ -26,8 +26,12 @@ public record Comparison(
   /** The way that asks the gate. */
   public static final String GATE = "gate";
 
+  /** The way that asks the gate as it was before it was trained through the network. */
+  static final String IMITATION = "imitation";
+
   /** All ways. */
-  public static final List<String> WAYS = List.of("uniform", "random", "dp", GATE, "oracle");
+  public static final List<String> WAYS =
+      List.of("uniform", "random", "dp", IMITATION, GATE, "oracle");
 
   /**
    * One way's choice.

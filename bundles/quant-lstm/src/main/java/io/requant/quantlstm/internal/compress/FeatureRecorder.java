@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a gate sees of images: what each layer reads at 8 bits, averaged over its pixels. */
-final class FeatureRecorder {
+public final class FeatureRecorder {
 
   /** Images computed together: their maps are in memory at once. */
   private static final int BATCH = 32;
@@ -19,7 +19,7 @@ final class FeatureRecorder {
   private FeatureRecorder() {}
 
   /** Real values by image, layer and channel. */
-  static float[][][] record(
+  public static float[][][] record(
       Network network, Policy policy, List<Conv> layers, LabelledImages images) {
     InputMeans recorder = new InputMeans(network, policy);
     float[][][] means = new float[images.count()][layers.size()][];

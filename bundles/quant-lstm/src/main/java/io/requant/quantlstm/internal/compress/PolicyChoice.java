@@ -17,12 +17,12 @@ import io.requant.quantlstm.internal.compare.Bench;
 import io.requant.quantlstm.internal.compare.BudgetComparisons;
 import io.requant.quantlstm.internal.compare.Comparison;
 import io.requant.quantlstm.internal.compare.Ways;
-import io.requant.quantlstm.internal.gate.GateMaker;
 import io.requant.quantlstm.internal.gate.TrainedGate;
 import io.requant.quantlstm.internal.measure.DeviceFigures;
 import io.requant.quantlstm.internal.report.CpuShareSection;
 import io.requant.quantlstm.internal.report.Findings;
 import io.requant.quantlstm.internal.report.GateSection;
+import io.requant.quantlstm.internal.report.ImageSection;
 import io.requant.quantlstm.internal.report.LevelTable;
 import io.requant.quantlstm.internal.report.LimitSection;
 import io.requant.quantlstm.internal.report.PolicySection;
@@ -39,6 +39,7 @@ import io.requant.quantlstm.internal.search.Option;
 import io.requant.quantlstm.internal.search.PolicyMaker;
 import io.requant.quantlstm.internal.search.Sensitivities;
 import io.requant.training.DataSet;
+import io.requant.training.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -59,9 +60,6 @@ final class PolicyChoice {
       new CompressionStage(
           "sensitivities", "what each layer alone costs in answers, at every width", 100);
 
-  static final CompressionStage GATE =
-      new CompressionStage("gate", "an LSTM gate learns the best choices, for all and one", 100);
-
   static final CompressionStage STAGE =
       new CompressionStage(
           "policies", "widths for every level, chosen on the hold-out, tested once", 10);
@@ -71,13 +69,19 @@ final class PolicyChoice {
 
   private static final String SENSITIVITIES = "sensitivities.csv";
 
+  private final Training training;
   private final Backend backend;
   private final QuantLstmSettings settings;
   private final DataSet data;
   private final CompressionListener listener;
 
   PolicyChoice(
-      Backend backend, QuantLstmSettings settings, DataSet data, CompressionListener listener) {
+      Training training,
+      Backend backend,
+      QuantLstmSettings settings,
+      DataSet data,
+      CompressionListener listener) {
+    this.training = training;
     this.backend = backend;
     this.settings = settings;
     this.data = data;
@@ -87,10 +91,9 @@ final class PolicyChoice {
   CompressionReport run(CompressionTask task, Model source, SharedNetwork shared)
       throws IOException, InterruptedException {
     int[] fit = settings.fit(data);
-    PolicyEstimator estimator =
-        new PolicyEstimator(
-            shared,
-            CalibrationImages.of(data.train(), fit, settings.calibration(), shared.augmentation()));
+    CalibrationImages calibration =
+        CalibrationImages.of(data.train(), fit, settings.calibration(), shared.augmentation());
+    PolicyEstimator estimator = new PolicyEstimator(shared, calibration);
     // Other images than those of the estimate, from the other end.
     int judged = Math.min(settings.judged(), fit.length);
     LabelledImages shown =
@@ -104,7 +107,9 @@ final class PolicyChoice {
     Answers reference = judge.answers(eight);
     Sensitivities sensitivities = sensitivities(task, costs, maker, judge, reference);
 
-    Optional<TrainedGate> gate = gate(shared, eight, shown, sensitivities);
+    Optional<TrainedGate> gate =
+        new GateTraining(training, settings, data, listener)
+            .gate(task, shared, eight, shown, sensitivities);
 
     Ways by =
         new Ways(sensitivities.means(), gate, settings.evaluations(), settings.config().seed());
@@ -115,6 +120,7 @@ final class PolicyChoice {
       comparisons.add(ways.under(part));
       note(comparisons.size(), "budgets of %.0f %% compared", 100 * part);
     }
+    Optional<ImageSection> images = images(shared, calibration, gate, comparisons);
     List<Policy> policies = new ArrayList<>();
     for (int bits : shared.widths()) {
       policies.add(maker.make("w" + bits + "a" + bits, uniform(costs, bits)));
@@ -148,12 +154,13 @@ final class PolicyChoice {
                 settings.config().holdout(),
                 judged,
                 Math.min(settings.calibration(), fit.length)));
-    return new QuantLstmResult(settings, source, findings, sections(task, findings))
+    return new QuantLstmResult(settings, source, findings, sections(task, findings, images))
         .write(task.directory());
   }
 
   /** What the report has, in the order of its page. */
-  private List<ReportSection> sections(CompressionTask task, Findings findings)
+  private List<ReportSection> sections(
+      CompressionTask task, Findings findings, Optional<ImageSection> images)
       throws IOException, InterruptedException {
     RunMeasurements measurements = new RunMeasurements(backend, settings, listener);
     Optional<DeviceFigures> device = measurements.device(findings, data.test());
@@ -167,6 +174,7 @@ final class PolicyChoice {
         .ways()
         .gate()
         .ifPresent(trained -> sections.add(new GateSection(trained, findings.costs())));
+    images.ifPresent(sections::add);
     device.ifPresent(figures -> sections.add(new CpuShareSection(figures)));
     device.ifPresent(figures -> sections.add(new LimitSection(figures)));
     measurements.sweep(task.data()).ifPresent(s -> sections.add(new WidthSweepSection(s)));
@@ -175,6 +183,32 @@ final class PolicyChoice {
       sections.add(TrainingSection.read(log.get()));
     }
     return sections;
+  }
+
+  /** Choices for every image against the gate's static ones, on the hold-out, if wanted. */
+  private Optional<ImageSection> images(
+      SharedNetwork shared,
+      CalibrationImages calibration,
+      Optional<TrainedGate> gate,
+      List<Comparison> comparisons) {
+    if (settings.perImage() == 0 || gate.isEmpty()) {
+      return Optional.empty();
+    }
+    int[] held = settings.heldOut(data);
+    LabelledImages some =
+        data.train().select(Arrays.copyOf(held, Math.min(held.length, settings.perImage())));
+    ImageChoices choices =
+        new ImageChoices(shared, gate.get(), calibration, some, settings.config().seed());
+    List<Map<String, Object>> found = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      Comparison.Entry fixed = comparison.of(Comparison.GATE);
+      if (fixed != null) {
+        LayerCosts costs = BudgetComparisons.costs(shared, comparison.outerBits());
+        found.add(choices.under(costs, comparison.part(), fixed.choice()));
+        note(comparisons.size(), "budget of %.0f %% for every image", 100 * comparison.part());
+      }
+    }
+    return Optional.of(new ImageSection(data.name(), some.count(), found));
   }
 
   private void note(int done, String format, Object... values) {
@@ -239,31 +273,5 @@ final class PolicyChoice {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Trains a gate on what the sensitivities say, if the settings want one. */
-  private Optional<TrainedGate> gate(
-      SharedNetwork shared, Policy eight, LabelledImages shown, Sensitivities sensitivities) {
-    if (settings.gateImages() == 0) {
-      return Optional.empty();
-    }
-    List<LayerCosts> costs =
-        shared.outerWidths().stream().map(bits -> BudgetComparisons.costs(shared, bits)).toList();
-    float[][][] means =
-        FeatureRecorder.record(shared.network(), eight, costs.get(0).layers(), shown);
-    listener.progressed(GATE, 20, "features of " + means.length + " images recorded");
-    TrainedGate trained =
-        new GateMaker(shared.network().digest(), costs, sensitivities, means)
-            .make(settings.gateImages(), GateMaker.Steps.DEFAULT, settings.config().seed());
-    listener.progressed(
-        GATE,
-        100,
-        String.format(
-            Locale.ROOT,
-            "%d parameters, cross entropy %.4f nats a layer for all images, %.4f for single ones",
-            trained.gate().parameterCount(),
-            trained.levelLoss(),
-            trained.imageLoss()));
-    return Optional.of(trained);
   }
 }

@@ -64,7 +64,7 @@ public final class QuantLstmMethod implements CompressionMethod {
 
   @Override
   public String summary() {
-    return "one set of weights for 8, 6, 4, 3 and 2 bits, and the best widths for every level";
+    return "one set of weights for 8 to 2 bits, and the best widths for every level";
   }
 
   @Override
@@ -81,7 +81,10 @@ public final class QuantLstmMethod implements CompressionMethod {
     }
     stages.add(PolicyChoice.MEASURING);
     if (settings.gateImages() > 0) {
-      stages.add(PolicyChoice.GATE);
+      stages.add(GateTraining.GATE);
+      if (settings.gumbelEpochs() > 0) {
+        stages.add(GateTraining.gumbel(settings));
+      }
     }
     stages.add(PolicyChoice.STAGE);
     stages.addAll(RunMeasurements.stages(settings));
@@ -109,7 +112,7 @@ public final class QuantLstmMethod implements CompressionMethod {
                         new IllegalArgumentException(
                             task.model()
                                 + " was not trained for several precisions; give --epochs"));
-    return new PolicyChoice(backend, settings, data, listener).run(task, model, shared);
+    return new PolicyChoice(training, backend, settings, data, listener).run(task, model, shared);
   }
 
   private SharedNetwork trained(
@@ -131,8 +134,10 @@ public final class QuantLstmMethod implements CompressionMethod {
     Path directory = task.directory().resolve(TRAINING);
     Files.createDirectories(directory);
     Graph graph = start.graph();
-    Curriculum curriculum =
-        model.shared().isPresent() ? Curriculum.DEFAULT.joined() : Curriculum.DEFAULT;
+    boolean known =
+        model.shared().map(s -> s.widths().containsAll(settings.widths())).orElse(false);
+    Curriculum wanted = Curriculum.of(settings.widths());
+    Curriculum curriculum = known ? wanted.joined() : wanted;
     AnyPrecision method = new AnyPrecision(graph, curriculum, start);
     CompressionStage stage = stage(settings);
     training.train(
@@ -146,7 +151,7 @@ public final class QuantLstmMethod implements CompressionMethod {
         });
     return SharedNetworks.of(
         training.load(directory, graph),
-        Curriculum.DEFAULT.widths(),
+        settings.widths(),
         new Augmentation(settings.config().padding(), data.flips()));
   }
 

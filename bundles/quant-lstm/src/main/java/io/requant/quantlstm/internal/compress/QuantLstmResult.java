@@ -50,9 +50,7 @@ final class QuantLstmResult {
     Model lab =
         new Model(
             // The same weights in the graph that was trained: it may have more rectifiers.
-            source
-                .floats()
-                .map(f -> new FloatNetwork(findings.shared().graph(), f.parameters())),
+            source.floats().map(f -> new FloatNetwork(findings.shared().graph(), f.parameters())),
             Optional.of(findings.shared()),
             Optional.of(findings.shared().network()),
             findings.policies(),

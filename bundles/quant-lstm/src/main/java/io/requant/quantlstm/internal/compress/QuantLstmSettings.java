@@ -3,6 +3,7 @@ package io.requant.quantlstm.internal.compress;
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
 import io.requant.model.dataset.Holdout;
+import io.requant.quantlstm.internal.search.WidthList;
 import io.requant.training.DataSet;
 import io.requant.training.TrainingConfig;
 import java.nio.file.Files;
@@ -16,10 +17,14 @@ import java.util.Optional;
  *
  * @param config of the training, as if there were at least one epoch
  * @param epochs passes over the training images, 0 for no training
+ * @param widths candidate widths that are trained, descending
  * @param calibration training images that policies are estimated on
  * @param judged training images that sensitivities are measured on
  * @param evaluations whole networks that the oracle may look at per budget
  * @param gateImages training images with choices of their own for the gate, 0 for no gate
+ * @param gumbelEpochs passes of training the gate through the network, 0 for imitation only
+ * @param gumbelImages training images of those passes
+ * @param perImage images of the hold-out that choices for every image are compared on, 0 for none
  * @param trainingLog epochs of an earlier run to show if this one does not train; empty for none
  * @param deviceSeconds time for measurements on this device, 0 for none
  * @param sweepModel file with a network for digits to quantize at every width; empty for none
@@ -27,10 +32,14 @@ import java.util.Optional;
 record QuantLstmSettings(
     TrainingConfig config,
     int epochs,
+    List<Integer> widths,
     int calibration,
     int judged,
     int evaluations,
     int gateImages,
+    int gumbelEpochs,
+    int gumbelImages,
+    int perImage,
     Optional<Path> trainingLog,
     int deviceSeconds,
     Optional<Path> sweepModel) {
@@ -61,6 +70,22 @@ record QuantLstmSettings(
       new Setting(
           "gate-images", "images whose own best choices the gate learns, 0: no gate", "256");
 
+  private static final Setting GUMBEL_EPOCHS =
+      new Setting(
+          "gumbel-epochs",
+          "passes that train the gate through the network, 0: imitation only",
+          "2");
+  private static final Setting GUMBEL_IMAGES =
+      new Setting("gumbel-images", "training images of these passes", "8192");
+
+  private static final Setting PER_IMAGE =
+      new Setting(
+          "per-image",
+          "images of the hold-out to compare choices for every image on, 0: none",
+          "0");
+
+  private static final Setting WIDTHS =
+      new Setting("widths", "candidate widths that are trained, of 2..8, with 8", "8,6,4,3,2");
   private static final Setting LOG =
       new Setting("training-log", "train.jsonl of an earlier run, shown if this one has none", "");
   private static final Setting DEVICE =
@@ -77,6 +102,7 @@ record QuantLstmSettings(
           EPOCHS,
           RATE,
           DECAY,
+          WIDTHS,
           SEED,
           HOLDOUT,
           LIMIT,
@@ -85,6 +111,9 @@ record QuantLstmSettings(
           JUDGED,
           EVALUATIONS,
           GATE,
+          GUMBEL_EPOCHS,
+          GUMBEL_IMAGES,
+          PER_IMAGE,
           LOG,
           DEVICE,
           SWEEP);
@@ -116,10 +145,14 @@ record QuantLstmSettings(
             4,
             true),
         epochs,
+        WidthList.parse(task.value(WIDTHS)),
         task.number(CALIBRATION, 1, 100_000),
         task.number(JUDGED, 1, 100_000),
         task.number(EVALUATIONS, 0, MOST),
         task.number(GATE, 0, 100_000),
+        task.number(GUMBEL_EPOCHS, 0, 1000),
+        task.number(GUMBEL_IMAGES, 64, MOST),
+        task.number(PER_IMAGE, 0, MOST),
         Optional.of(task.value(LOG))
             .filter(text -> !text.isBlank())
             .map(Path::of)

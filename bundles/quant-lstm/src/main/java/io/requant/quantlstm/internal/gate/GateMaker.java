@@ -17,7 +17,7 @@ public final class GateMaker {
   /**
    * Budgets that are taught, as parts of what 8 bits cost: the levels, and three or one between.
    */
-  private static final double[] PARTS = {
+  static final double[] PARTS = {
     0.25, 0.3125, 0.375, 0.4375, 0.5, 0.5625, 0.625, 0.6875, 0.75, 0.875, 1
   };
 

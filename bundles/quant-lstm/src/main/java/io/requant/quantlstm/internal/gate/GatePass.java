@@ -59,6 +59,14 @@ final class GatePass {
    * @param features by layer and channel, in the gate's units
    */
   void run(double[] parameters, float[][] features, GateLevel level) {
+    begin(parameters, level);
+    for (int l = 0; l < shape.layers(); l++) {
+      next(parameters, features[l], l);
+    }
+  }
+
+  /** Starts before the first layer. */
+  void begin(double[] parameters, GateLevel level) {
     for (int e = 0; e < LEVELS; e++) {
       code[e] = level.weight(e);
     }
@@ -72,11 +80,13 @@ final class GatePass {
         hidden[0][h] += code[e] * parameters[shape.initial() + e * HIDDEN + h];
       }
     }
-    for (int l = 0; l < shape.layers(); l++) {
-      project(parameters, features[l], l);
-      step(parameters, l);
-      choose(parameters, l);
-    }
+  }
+
+  /** Goes on by a layer; those before it must be done. */
+  void next(double[] parameters, float[] features, int layer) {
+    project(parameters, features, layer);
+    step(parameters, layer);
+    choose(parameters, layer);
   }
 
   private void project(double[] parameters, float[] features, int l) {

@@ -83,6 +83,31 @@ public final class LstmGate {
     return pass.logs;
   }
 
+  /** One image on its way through the network, layer by layer. Not thread-safe. */
+  final class Walk {
+    private final GatePass pass = new GatePass(shape);
+    private int layer;
+
+    private Walk(GateLevel level) {
+      pass.begin(wide, level);
+    }
+
+    /**
+     * Logarithms of the probabilities of the options of the next layer.
+     *
+     * @param means of what it reads, by channel, in real units
+     */
+    double[] next(float[] means) {
+      pass.next(wide, features(means, layer), layer);
+      return pass.logs[layer++];
+    }
+  }
+
+  /** Starts before the first layer. */
+  Walk walk(GateLevel level) {
+    return new Walk(level);
+  }
+
   private float[][] features(float[][] means) {
     if (means.length != shape.layers()) {
       throw new IllegalArgumentException(
@@ -90,15 +115,20 @@ public final class LstmGate {
     }
     float[][] features = new float[means.length][];
     for (int l = 0; l < means.length; l++) {
-      if (means[l].length != shape.channels(l)) {
-        throw new IllegalArgumentException(
-            "layer %d: features of %d channels; the gate is for %d"
-                .formatted(l, means[l].length, shape.channels(l)));
-      }
-      features[l] = new float[means[l].length];
-      for (int c = 0; c < features[l].length; c++) {
-        features[l][c] = means[l][c] * gains[l];
-      }
+      features[l] = features(means[l], l);
+    }
+    return features;
+  }
+
+  private float[] features(float[] means, int layer) {
+    if (means.length != shape.channels(layer)) {
+      throw new IllegalArgumentException(
+          "layer %d: features of %d channels; the gate is for %d"
+              .formatted(layer, means.length, shape.channels(layer)));
+    }
+    float[] features = new float[means.length];
+    for (int c = 0; c < features.length; c++) {
+      features[c] = means[c] * gains[layer];
     }
     return features;
   }
@@ -111,6 +141,11 @@ public final class LstmGate {
   /** Options of every layer. */
   public List<Option> options() {
     return options;
+  }
+
+  /** The same gate with other parameters. */
+  LstmGate with(float[] other) {
+    return new LstmGate(network, options, shape, gains, other);
   }
 
   GateShape shape() {

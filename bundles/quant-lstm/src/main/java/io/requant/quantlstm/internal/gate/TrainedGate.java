@@ -12,6 +12,19 @@ public final class TrainedGate {
   private final float[][][] means;
   private final double levelLoss;
   private final double imageLoss;
+  private final Optional<Tuning> tuning;
+
+  /**
+   * What training through the network did to a gate that had learned by imitation.
+   *
+   * @param before the gate that had only imitated
+   * @param epochs passes over the images
+   * @param images that it was trained on
+   * @param loss mean loss of the last epoch: both cross entropies and what exceeded budgets, in
+   *     nats
+   * @param seconds that it took
+   */
+  public record Tuning(TrainedGate before, int epochs, int images, double loss, double seconds) {}
 
   /**
    * Joins.
@@ -21,10 +34,49 @@ public final class TrainedGate {
    * @param imageLoss cross entropy after learning those for single images, nats a layer
    */
   TrainedGate(LstmGate gate, float[][][] means, double levelLoss, double imageLoss) {
+    this(gate, means, levelLoss, imageLoss, Optional.empty());
+  }
+
+  private TrainedGate(
+      LstmGate gate,
+      float[][][] means,
+      double levelLoss,
+      double imageLoss,
+      Optional<Tuning> tuning) {
     this.gate = gate;
     this.means = means;
     this.levelLoss = levelLoss;
     this.imageLoss = imageLoss;
+    this.tuning = tuning;
+  }
+
+  /**
+   * A gate that was trained before.
+   *
+   * @param means features by image, layer and channel, in real units
+   */
+  public static TrainedGate of(LstmGate gate, float[][][] means) {
+    return new TrainedGate(gate, means, Double.NaN, Double.NaN);
+  }
+
+  /** This gate with parameters that were trained on through the network. */
+  TrainedGate tuned(float[] parameters, int epochs, int images, double loss, double seconds) {
+    return new TrainedGate(
+        gate.with(parameters),
+        means,
+        levelLoss,
+        imageLoss,
+        Optional.of(new Tuning(this, epochs, images, loss, seconds)));
+  }
+
+  /** What training through the network did; empty if there was none. */
+  public Optional<Tuning> tuning() {
+    return tuning;
+  }
+
+  /** Features of the images, by image, layer and channel; not to be changed. */
+  float[][][] means() {
+    return means;
   }
 
   /** The gate. */

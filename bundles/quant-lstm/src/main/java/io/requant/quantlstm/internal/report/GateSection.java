@@ -71,6 +71,15 @@ public final class GateSection implements ReportSection {
     if (Double.isFinite(trained.imageLoss())) {
       values.put("crossEntropySingleImages", trained.imageLoss());
     }
+    trained
+        .tuning()
+        .ifPresent(
+            tuning -> {
+              values.put("gumbelEpochs", tuning.epochs());
+              values.put("gumbelImages", tuning.images());
+              values.put("gumbelLoss", tuning.loss());
+              values.put("gumbelSeconds", tuning.seconds());
+            });
     report.put("gate", values);
   }
 

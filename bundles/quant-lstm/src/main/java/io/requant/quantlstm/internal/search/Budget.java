@@ -65,6 +65,16 @@ public record Budget(long bops, long bytes) {
         "'" + text + "' is no budget; write bops=0.6G,bytes=120K, or one of the two");
   }
 
+  /**
+   * The smaller part that it is of what something costs, at most 1.
+   *
+   * @param fullBops bit operations of that
+   * @param fullBytes bytes of weights of that
+   */
+  public double part(long fullBops, long fullBytes) {
+    return Math.min(1, Math.min(bops / (double) fullBops, bytes / (double) fullBytes));
+  }
+
   /** Whether a cost is within it. */
   boolean allows(long costBops, long costBytes) {
     return costBops <= bops && costBytes <= bytes;

@@ -80,12 +80,12 @@ public final class LayerCosts {
   }
 
   /** Bit operations of a layer with an option. */
-  long bops(int layer, int option) {
+  public long bops(int layer, int option) {
     return bops[layer][option];
   }
 
   /** Bytes of the weights of a layer with an option. */
-  long bytes(int layer, int option) {
+  public long bytes(int layer, int option) {
     return bytes[layer][option];
   }
 

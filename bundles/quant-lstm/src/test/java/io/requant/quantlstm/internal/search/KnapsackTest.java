@@ -52,6 +52,23 @@ class KnapsackTest {
     }
   }
 
+  @Property(tries = 60)
+  void moreBudgetNeverGivesAWorseSum(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Knapsack knapsack = new Knapsack(costs, penalties(random));
+    Budget less = budget(random);
+    Budget more =
+        new Budget(
+            (long) (less.bops() * random.nextDouble(1, 2)),
+            (long) (less.bytes() * random.nextDouble(1, 2)));
+    knapsack
+        .solve(less)
+        .ifPresent(
+            before ->
+                assertThat(knapsack.solve(more).orElseThrow().penalty())
+                    .isLessThanOrEqualTo(before.penalty() + 1e-12));
+  }
+
   @Property(tries = 40)
   void simpleChoicesStayWithinTheBudgetAndTheRandomOneUsesItUp(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);

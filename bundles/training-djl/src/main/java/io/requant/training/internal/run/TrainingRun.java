@@ -11,6 +11,7 @@ import io.requant.training.TrainingJob;
 import io.requant.training.TrainingListener;
 import io.requant.training.TrainingMethod;
 import io.requant.training.TrainingResult;
+import io.requant.training.Update;
 import io.requant.training.internal.backbone.Initializer;
 import io.requant.training.internal.data.BatchFiller;
 import io.requant.training.internal.data.EpochOrder;
@@ -69,6 +70,9 @@ public final class TrainingRun implements AutoCloseable {
     data = RunData.of(job.data(), config);
     identity = identity(job);
     List<TensorSpec> network = LayerTensor.specs(job.graph(), config.weightDecay());
+    if (job.method().frozen()) {
+      network = network.stream().map(TrainingRun::frozen).toList();
+    }
     List<TensorSpec> specs = new ArrayList<>(network);
     specs.addAll(job.method().tensors().keySet());
     Checkpoint before = resumed == null ? start(job, network, specs) : resumed;
@@ -103,6 +107,12 @@ public final class TrainingRun implements AutoCloseable {
             job.method(),
             specs,
             job.graph());
+  }
+
+  private static TensorSpec frozen(TensorSpec spec) {
+    return spec.update().trained()
+        ? new TensorSpec(spec.name(), spec.shape(), new Update.Fixed())
+        : spec;
   }
 
   private Replica replica(int number, ScriptedPass.Network network) {

@@ -25,7 +25,6 @@ import java.util.List;
 
 /** The training service: keeps checkpoint and log of a job in the job's directory. */
 public final class DjlTraining implements Training {
-  private static final String CHECKPOINT = "checkpoint.rqck";
   private static final String LOG = "train.jsonl";
   private static final String CURVE = "curve.html";
 

@@ -111,8 +111,8 @@ public final class ForwardPass {
     NDArray weights = hook.weights(c, tensors.apply(LayerTensor.WEIGHT.of(c)));
     NDArray sums = script.call(ScriptSource.convName(c, precision), hook.input(c, x), weights);
     String normalisation = hook.normalisation(c);
-    NDArray gamma = tensors.apply(LayerTensor.GAMMA.of(normalisation));
-    NDArray beta = tensors.apply(LayerTensor.BETA.of(normalisation));
+    NDArray gamma = hook.gamma(c, tensors.apply(LayerTensor.GAMMA.of(normalisation)));
+    NDArray beta = hook.beta(c, tensors.apply(LayerTensor.BETA.of(normalisation)));
     NDArray gain = hook.gain(c);
     if (gain != null) {
       gamma = script.call("scale", gain, gamma);
