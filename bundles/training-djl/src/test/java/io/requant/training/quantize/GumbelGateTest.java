@@ -46,9 +46,9 @@ class GumbelGateTest {
 
   @TempDir Path directory;
 
-  private final Graph graph = TinyRun.graph();
   private final SharedNetwork shared =
-      new SharedStart(TinyNetwork.floats(graph, 11), images()).network(WIDTHS);
+      new SharedStart(TinyNetwork.floats(TinyRun.graph(), 11), images()).network(WIDTHS);
+  private final Graph graph = shared.graph();
 
   @Test
   void sharesOfOtherWidthsChangeNoLogit() throws Exception {
