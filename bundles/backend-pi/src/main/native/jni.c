@@ -32,7 +32,7 @@ JNIEXPORT jint JNICALL NAME(unitRank)(JNIEnv *env, jclass self, jint index) {
 }
 
 JNIEXPORT jlong JNICALL NAME(create)(
-    JNIEnv *env, jclass self, jint index, jbyteArray serial, jint size) {
+    JNIEnv *env, jclass self, jint index, jbyteArray serial, jint size, jint inputs, jint outputs) {
   (void)self;
   const rq_unit *unit = unit_at(index);
   if (!unit || !unit->supported()) {
@@ -48,7 +48,7 @@ JNIEXPORT jlong JNICALL NAME(create)(
   char error[200] = "";
   rq_plan *plan = NULL;
   if (!(*env)->ExceptionCheck(env)) {
-    plan = rq_create(unit, copy, size, error, sizeof error);
+    plan = rq_create(unit, copy, size, inputs, outputs, error, sizeof error);
     if (!plan) {
       int memory = strstr(error, "out of memory") != NULL;
       throw_new(

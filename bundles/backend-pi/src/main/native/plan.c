@@ -40,7 +40,11 @@ static void clear(uint8_t *arena, const rq_tensor *t) {
   for (int32_t at = t->begin; at + 2 <= t->end; at += 2) memcpy(arena + at, &zero, 2);
 }
 
-static int build(rq_plan *plan, rq_reader *r) {
+static int64_t elements(const rq_tensor *t) {
+  return (int64_t)t->height * t->width * t->channels;
+}
+
+static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
   rq_header h;
   if (!rq_read_header(r, &h)) return 0;
   plan->arena_bytes = h.arena_bytes;
@@ -76,13 +80,17 @@ static int build(rq_plan *plan, rq_reader *r) {
     plan->output = tensors[h.output];
     ok = rq_at_end(r);
     if (plan->input.size != 1 || plan->input.zero != 128) ok = rq_refuse(r, "input is not bytes");
+    if (elements(&plan->input) != inputs || elements(&plan->output) != outputs) {
+      ok = rq_refuse(r, "input or output has another size");
+    }
   }
   free(tensors);
   return ok;
 }
 
 rq_plan *rq_create(
-    const rq_unit *unit, const uint8_t *serial, int64_t bytes, char *error, size_t room) {
+    const rq_unit *unit, const uint8_t *serial, int64_t bytes, int32_t inputs, int32_t outputs,
+    char *error, size_t room) {
   rq_plan *plan = calloc(1, sizeof *plan);
   rq_reader reader = {serial, bytes, 0, error, room};
   if (!plan) {
@@ -90,7 +98,7 @@ rq_plan *rq_create(
     return NULL;
   }
   plan->unit = unit;
-  if (!build(plan, &reader)) {
+  if (!build(plan, &reader, inputs, outputs)) {
     rq_free(plan);
     return NULL;
   }

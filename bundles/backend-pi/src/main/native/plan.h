@@ -112,10 +112,12 @@ extern const rq_unit *const rq_units[];
 void *rq_alloc(rq_plan *plan, int64_t bytes);
 
 /*
- * Builds a plan from its serial form. On failure returns NULL and writes a sentence to error.
+ * Builds a plan from its serial form, for inputs of `inputs` bytes and `outputs` logits. On failure returns NULL and writes a sentence to error.
  * Every index, extent and bound is checked; nothing is checked again by rq_infer.
  */
-rq_plan *rq_create(const rq_unit *unit, const uint8_t *serial, int64_t bytes, char *error, size_t room);
+rq_plan *rq_create(
+    const rq_unit *unit, const uint8_t *serial, int64_t bytes, int32_t inputs, int32_t outputs,
+    char *error, size_t room);
 
 /* input: height x width x channels signed bytes; logits: one int32 per output element. */
 void rq_infer(rq_plan *plan, const int8_t *input, int32_t *logits);

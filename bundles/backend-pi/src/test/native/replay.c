@@ -32,10 +32,12 @@ static void *section(FILE *f, int32_t bytes) {
 }
 
 static int replay(
-    const rq_unit *unit, const uint8_t *serial, int32_t bytes, const int8_t *input,
-    const int32_t *expected, int32_t logits, int number) {
+    const rq_unit *unit, const uint8_t *serial, const int32_t sizes[3], const int8_t *input,
+    const int32_t *expected, int number) {
+  int32_t logits = sizes[2];
   char error[200];
-  rq_plan *plan = rq_create(unit, serial, bytes, error, sizeof error);
+  rq_plan *plan = rq_create(
+      unit, serial, sizes[0], sizes[1], logits, error, sizeof error);
   if (!plan) {
     fprintf(stderr, "replay: case %d on %s: %s\n", number, unit->name, error);
     return 0;
@@ -68,7 +70,7 @@ int main(int argc, char **argv) {
     for (int u = 0; rq_units[u]; u++) {
       if (!rq_units[u]->supported()) continue;
       units++;
-      failed += !replay(rq_units[u], serial, sizes[0], input, expected, sizes[2], cases);
+      failed += !replay(rq_units[u], serial, sizes, input, expected, cases);
     }
     free(serial);
     free(input);

@@ -81,18 +81,30 @@ static ALWAYS void store_tile_hot(
   int32_t zero = op->out.zero;
   vb low = v_bytes(scale->low + zero);
   vb high = v_bytes(scale->high + zero);
-  UNROLL for (int n = 0; n < N; n++) {
-    int32_t channel = s->out + n * VL;
-    UNROLL for (int p = 0; p + 4 <= P; p += 4) {
-      const int32_t *o = c->out + pixel + p;
-      v_store4_u8(
-          v_pack4(acc[n][p], acc[n][p + 1], acc[n][p + 2], acc[n][p + 3], low, high),
-          arena + o[0] + channel, arena + o[1] + channel, arena + o[2] + channel,
-          arena + o[3] + channel);
+  const int32_t *o = c->out + pixel;
+  uint8_t *to = arena + s->out;
+  if (N == 2 && P % 2 == 0 && s->channels == N * VL) {
+    UNROLL for (int p = 0; p + 2 <= P; p += 2) {
+      v_store2_u8(
+          v_pack4(acc[0][p], acc[N - 1][p], acc[0][p + 1], acc[N - 1][p + 1], low, high),
+          to + o[p], to + o[p + 1]);
     }
-    UNROLL for (int p = P / 4 * 4; p < P; p++) {
-      vi clamped = v_min(v_max(acc[n][p], v_set1(scale->low + zero)), v_set1(scale->high + zero));
-      v_store_u8(arena + c->out[pixel + p] + channel, clamped);
+    return;
+  }
+  UNROLL for (int n = 0; n < N; n++, to += VL) {
+    int32_t count = s->channels - n * VL;
+    if (P % 4 == 0 && count >= VL) {
+      UNROLL for (int p = 0; p + 4 <= P; p += 4) {
+        v_store4_u8(
+            v_pack4(acc[n][p], acc[n][p + 1], acc[n][p + 2], acc[n][p + 3], low, high),
+            to + o[p], to + o[p + 1], to + o[p + 2], to + o[p + 3]);
+      }
+      continue;
+    }
+    vi least = v_set1(scale->low + zero);
+    vi most = v_set1(scale->high + zero);
+    UNROLL for (int p = 0; p < P; p++) {
+      store_values(to + o[p], v_min(v_max(acc[n][p], least), most), 1, count);
     }
   }
 }
@@ -143,7 +155,7 @@ static ALWAYS void tile(
 #else
   multiply(c, s, N, P, wide, px, acc);
 #endif
-  if (c->hot && s->channels == N * VL) {
+  if (c->hot) {
     store_tile_hot(op, s, c, N, P, pixel, arena, acc);
     return;
   }

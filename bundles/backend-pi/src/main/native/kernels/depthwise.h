@@ -7,9 +7,11 @@
  */
 
 #define VB (4 * VL)
+#define MOST_CHUNKS 64
 
 typedef struct {
   int32_t chunks, quads; /* chunks of VB channels; groups of 4 kernel columns */
+  int32_t flat;          /* chunks run over the pixels of a row as if they were channels */
   int8_t *weights;       /* bytes: chunk, ky, quad, vector, lane, 4 taps */
   int32_t *taps;         /* else: ky, kx, channel (padded to VL) */
   int32_t *bias;
@@ -21,7 +23,7 @@ static int is_depthwise(const rq_op *op) {
   return op->groups > 1 && op->groups == op->in.channels && op->groups == op->out.channels;
 }
 
-static ALWAYS void store_bytes(uint8_t *to, vb bytes, int32_t count) {
+static ALWAYS void store_bytes(uint8_t *to, vb bytes, int64_t count) {
   if (count >= VB) {
     v_store_bytes(to, bytes);
   } else {
@@ -55,10 +57,12 @@ static ALWAYS void depthwise_bytes(const rq_op *op, uint8_t *arena, const int ex
   vb low = v_bytes(s->low + op->out.zero);
   vb high = v_bytes(s->high + op->out.zero);
   int64_t per_chunk = (int64_t)op->kh * d->quads * 16 * VL;
-  int64_t step = (int64_t)op->sx * op->in.channels;
+  /* At stride 1 a row is one run of elements whose channels repeat after `chunks` chunks. */
+  int64_t step = d->flat ? (int64_t)d->chunks * VB : op->out.channels;
+  int64_t stride = d->flat ? step : (int64_t)op->sx * op->in.channels;
+  int64_t row = (int64_t)op->out.width * op->out.channels;
   for (int32_t chunk = 0; chunk < d->chunks; chunk++) {
     int32_t first = chunk * VB;
-    int32_t count = op->out.channels - first;
     const int32_t *bias = d->bias + first;
     vmul mul[4];
     UNROLL for (int j = 0; j < 4; j++) mul[j] = v_mul_of(v_load(s->sum.mul + first + j * VL));
@@ -66,7 +70,7 @@ static ALWAYS void depthwise_bytes(const rq_op *op, uint8_t *arena, const int ex
       const uint8_t *from = arena + op->in.base + (int64_t)(y * op->sy - op->pt) * op->in.pitch -
                             (int64_t)op->pl * op->in.channels + first;
       uint8_t *to = arena + op->out.base + (int64_t)y * op->out.pitch + first;
-      for (int32_t x = 0; x < op->out.width; x++, from += step, to += op->out.channels) {
+      for (int64_t at = first; at < row; at += step, from += stride, to += step) {
         vi acc[4];
         UNROLL for (int j = 0; j < 4; j++) acc[j] = v_load(bias + j * VL);
         sum_taps(op, d, from, d->weights + chunk * per_chunk, exact, acc);
@@ -74,7 +78,8 @@ static ALWAYS void depthwise_bytes(const rq_op *op, uint8_t *arena, const int ex
           UNROLL for (int j = 0; j < 4; j++) acc[j] = v_sll(acc[j], s->sum.lift);
         }
         UNROLL for (int j = 0; j < 4; j++) acc[j] = v_high_half(acc[j], mul[j], round);
-        store_bytes(to, v_pack4(acc[0], acc[1], acc[2], acc[3], low, high), count);
+        int64_t left = d->flat ? row - at : op->out.channels - first;
+        store_bytes(to, v_pack4(acc[0], acc[1], acc[2], acc[3], low, high), left);
       }
     }
   }
@@ -161,11 +166,16 @@ static int prepare_taps(
          rq_scale_of_convolution(plan, op, k, bound, order, d->padded);
 }
 
+static int32_t common_divisor(int32_t a, int32_t b) { return b == 0 ? a : common_divisor(b, a % b); }
+
 static int prepare_bytes(
     rq_plan *plan, rq_op *op, depthwise *d, const rq_constants *k, const int64_t *bound) {
   int32_t within[VB];
   interleaved_order(within);
   d->chunks = (op->out.channels + VB - 1) / VB;
+  int32_t period = op->out.channels / common_divisor(op->out.channels, VB);
+  d->flat = op->sx == 1 && period <= MOST_CHUNKS;
+  if (d->flat) d->chunks = period;
   d->quads = (op->kw + 3) / 4;
   int32_t lanes = d->chunks * VB;
   int32_t *order = rq_alloc(plan, lanes * (int64_t)sizeof *order);
@@ -173,6 +183,7 @@ static int prepare_bytes(
   if (!order || !d->weights) return 0;
   for (int32_t l = 0; l < lanes; l++) {
     int32_t c = l / VB * VB + within[l % VB];
+    if (d->flat) c %= op->out.channels;
     order[l] = c < op->out.channels ? c : -1;
     if (order[l] < 0) continue;
     for (int32_t ky = 0; ky < op->kh; ky++) {

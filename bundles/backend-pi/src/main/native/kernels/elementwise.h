@@ -48,16 +48,6 @@ static void average_run(const rq_op *op, uint8_t *arena) {
   }
 }
 
-#define MAXIMUM(type)                                                                     \
-  static ALWAYS void maximum_##type(                                                      \
-      const uint8_t *restrict from, uint8_t *restrict to, int32_t channels) {             \
-    const type *a = (const type *)(const void *)from;                                     \
-    type *b = (type *)(void *)to;                                                         \
-    for (int32_t c = 0; c < channels; c++) b[c] = a[c] > b[c] ? a[c] : b[c];              \
-  }
-MAXIMUM(uint8_t)
-MAXIMUM(int16_t)
-
 static void maximum_run(const rq_op *op, uint8_t *arena) {
   int32_t pixel = op->in.channels * op->in.size;
   for (int32_t y = 0; y < op->out.height; y++) {
@@ -69,15 +59,22 @@ static void maximum_run(const rq_op *op, uint8_t *arena) {
       int32_t left = x * op->sx - op->pl;
       int32_t x0 = clip(left, 0, op->in.width);
       int32_t x1 = clip(left + op->kw, 0, op->in.width);
-      memcpy(to, row_of(arena, &op->in, y0) + x0 * pixel, (size_t)pixel);
-      for (int32_t row = y0; row < y1; row++) {
-        const uint8_t *from = row_of(arena, &op->in, row) + x0 * pixel;
-        for (int32_t column = x0; column < x1; column++, from += pixel) {
-          if (op->in.size == 1) {
-            maximum_uint8_t(from, to, op->in.channels);
-          } else {
-            maximum_int16_t(from, to, op->in.channels);
+      const uint8_t *first = row_of(arena, &op->in, y0) + x0 * pixel;
+      for (int32_t at = 0; at < pixel; at += 16) {
+        v128 best = v128_load(first + at);
+        for (int32_t row = y0; row < y1; row++) {
+          const uint8_t *from = row_of(arena, &op->in, row) + x0 * pixel + at;
+          for (int32_t column = x0; column < x1; column++, from += pixel) {
+            v128 v = v128_load(from);
+            best = op->in.size == 1 ? v128_max_u8(best, v) : v128_max_s16(best, v);
           }
+        }
+        if (pixel - at >= 16) {
+          v128_store(to + at, best);
+        } else {
+          uint8_t some[16];
+          v128_store(some, best);
+          memcpy(to + at, some, (size_t)(pixel - at));
         }
       }
     }

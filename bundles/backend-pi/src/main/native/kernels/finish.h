@@ -23,8 +23,9 @@ static ALWAYS void store_values(uint8_t *to, vi v, int32_t size, int32_t count) 
   if (size == 1 && count >= VL) {
     v_store_u8(to, v);
   } else if (size == 1) {
-    v_store(lanes, v);
-    for (int32_t i = 0; i < count; i++) to[i] = (uint8_t)lanes[i];
+    v_store_u8_some(to, v, count);
+  } else if (count >= VL) {
+    v_store_s16((int16_t *)(void *)to, v);
   } else {
     v_store(lanes, v);
     for (int32_t i = 0; i < count && i < VL; i++) {

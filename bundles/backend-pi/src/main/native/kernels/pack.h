@@ -68,6 +68,15 @@ static int32_t weight_at(
   return within >= 0 && within < in_per ? w[row + (int64_t)segment * in_per + within] : 0;
 }
 
+/* Whole words of bytes of an ordinary convolution: by far the most of all weights. */
+static void pack_words(const int16_t *from, int8_t *to, int32_t words, int64_t step) {
+  for (int32_t i = 0; i < words; i++, from += 4, to += step) {
+    uint32_t word = (uint8_t)from[0] | (uint32_t)(uint8_t)from[1] << 8 |
+                    (uint32_t)(uint8_t)from[2] << 16 | (uint32_t)(uint8_t)from[3] << 24;
+    memcpy(to, &word, 4);
+  }
+}
+
 static void pack_slice(
     const rq_op *op, const convolution *c, const slice *s, const int16_t *w, int32_t joined,
     int32_t elements) {
@@ -75,7 +84,14 @@ static void pack_slice(
   for (int32_t l = 0; l < s->channels; l++) {
     int8_t *to = c->weights + s->weights + 4 * (int64_t)l;
     for (int32_t segment = 0; segment < c->segments; segment++) {
-      for (int32_t e = 0; e < elements; e += word, to += 4 * VL * s->n) {
+      int32_t e = 0;
+      if (op->groups == 1 && !c->wide) {
+        int64_t row = ((int64_t)(s->out + l) * op->kh + segment) * elements;
+        e = elements / 4 * 4;
+        pack_words(w + row, to, elements / 4, 4 * VL * s->n);
+        to += (int64_t)(elements / 4) * 4 * VL * s->n;
+      }
+      for (; e < elements; e += word, to += 4 * VL * s->n) {
         for (int32_t i = 0; i < word && e + i < elements; i++) {
           int32_t value = weight_at(op, w, joined, s->out + l, segment, e + i);
           if (c->wide) {

@@ -1,6 +1,7 @@
 /* flags: -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mprefer-vector-width=512 */
 /* AVX-512 with VNNI: Ice Lake, Zen 4 and later. */
 #include "cpu.h"
+#include "xmm.h"
 
 #include <immintrin.h>
 #include <stdint.h>
@@ -35,6 +36,12 @@ static ALWAYS vi v_load_s16(const int16_t *p) {
 }
 static ALWAYS void v_store_u8(uint8_t *p, vi v) {
   _mm_storeu_si128((__m128i *)(void *)p, _mm512_cvtepi32_epi8(v));
+}
+static ALWAYS void v_store_u8_some(uint8_t *p, vi v, int32_t count) {
+  _mm_mask_storeu_epi8(p, (__mmask16)((1u << count) - 1), _mm512_cvtepi32_epi8(v));
+}
+static ALWAYS void v_store_s16(int16_t *p, vi v) {
+  _mm256_storeu_si256((__m256i *)(void *)p, _mm512_cvtepi32_epi16(v));
 }
 
 static ALWAYS vi odd_to_even(vi v) { return _mm512_srli_epi64(v, 32); }
@@ -91,6 +98,14 @@ static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint
   _mm_storeu_si128((__m128i *)(void *)p1, _mm512_extracti32x4_epi32(sorted, 1));
   _mm_storeu_si128((__m128i *)(void *)p2, _mm512_extracti32x4_epi32(sorted, 2));
   _mm_storeu_si128((__m128i *)(void *)p3, _mm512_extracti32x4_epi32(sorted, 3));
+}
+/* p0 takes a and b, p1 takes c and d. */
+static ALWAYS void v_store2_u8(vb v, uint8_t *p0, uint8_t *p1) {
+  const __m512i order =
+      _mm512_set_epi32(15, 11, 7, 3, 14, 10, 6, 2, 13, 9, 5, 1, 12, 8, 4, 0);
+  __m512i sorted = _mm512_permutexvar_epi32(order, v);
+  _mm256_storeu_si256((__m256i *)(void *)p0, _mm512_castsi512_si256(sorted));
+  _mm256_storeu_si256((__m256i *)(void *)p1, _mm512_extracti32x8_epi32(sorted, 1));
 }
 static ALWAYS void v_interleave4(
     const uint8_t *p0, const uint8_t *p1, const uint8_t *p2, const uint8_t *p3, vi t[4]) {

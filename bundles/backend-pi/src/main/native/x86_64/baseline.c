@@ -1,6 +1,7 @@
 /* flags: -mssse3 -msse4.1 */
 /* SSE4.1, 128 bits: what every x86-64 processor since 2008 has. */
 #include "cpu.h"
+#include "xmm.h"
 
 #include <smmintrin.h>
 #include <stdint.h>
@@ -48,6 +49,14 @@ static ALWAYS void v_store_u8(uint8_t *p, vi v) {
   int32_t word = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
   __builtin_memcpy(p, &word, 4);
 }
+static ALWAYS void v_store_u8_some(uint8_t *p, vi v, int32_t count) {
+  uint8_t bytes[VL];
+  v_store_u8(bytes, v);
+  for (int32_t i = 0; i < count; i++) p[i] = bytes[i];
+}
+static ALWAYS void v_store_s16(int16_t *p, vi v) {
+  _mm_storel_epi64((__m128i *)(void *)p, _mm_packs_epi32(v, v));
+}
 
 static ALWAYS vi odd_to_even(vi v) { return _mm_srli_epi64(v, 32); }
 static ALWAYS vi high_halves(vi even, vi odd) {
@@ -88,6 +97,11 @@ static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint
   __builtin_memcpy(p1, words + 1, 4);
   __builtin_memcpy(p2, words + 2, 4);
   __builtin_memcpy(p3, words + 3, 4);
+}
+/* p0 takes a and b, p1 takes c and d. */
+static ALWAYS void v_store2_u8(vb v, uint8_t *p0, uint8_t *p1) {
+  _mm_storel_epi64((__m128i *)(void *)p0, v);
+  _mm_storel_epi64((__m128i *)(void *)p1, _mm_unpackhi_epi64(v, v));
 }
 static ALWAYS void v_interleave4(
     const uint8_t *p0, const uint8_t *p1, const uint8_t *p2, const uint8_t *p3, vi t[4]) {

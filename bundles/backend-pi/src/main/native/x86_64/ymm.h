@@ -1,4 +1,6 @@
 /* 256-bit vectors: what AVX2 and AVX-VNNI share. */
+#include "xmm.h"
+
 #include <immintrin.h>
 #include <stdint.h>
 
@@ -35,6 +37,15 @@ static ALWAYS vi v_load_s16(const int16_t *p) {
 static ALWAYS void v_store_u8(uint8_t *p, vi v) {
   __m128i words = _mm_packus_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
   _mm_storel_epi64((__m128i *)(void *)p, _mm_packus_epi16(words, words));
+}
+static ALWAYS void v_store_u8_some(uint8_t *p, vi v, int32_t count) {
+  uint8_t bytes[VL];
+  v_store_u8(bytes, v);
+  for (int32_t i = 0; i < count; i++) p[i] = bytes[i];
+}
+static ALWAYS void v_store_s16(int16_t *p, vi v) {
+  __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+  _mm_storeu_si128((__m128i *)(void *)p, words);
 }
 
 static ALWAYS vi odd_to_even(vi v) { return _mm256_srli_epi64(v, 32); }
@@ -80,6 +91,12 @@ static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint
   _mm_storeh_pi((__m64 *)(void *)p1, _mm_castsi128_ps(first));
   _mm_storel_epi64((__m128i *)(void *)p2, second);
   _mm_storeh_pi((__m64 *)(void *)p3, _mm_castsi128_ps(second));
+}
+/* p0 takes a and b, p1 takes c and d. */
+static ALWAYS void v_store2_u8(vb v, uint8_t *p0, uint8_t *p1) {
+  __m256i sorted = _mm256_permutevar8x32_epi32(v, _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0));
+  _mm_storeu_si128((__m128i *)(void *)p0, _mm256_castsi256_si128(sorted));
+  _mm_storeu_si128((__m128i *)(void *)p1, _mm256_extracti128_si256(sorted, 1));
 }
 static ALWAYS void v_interleave4(
     const uint8_t *p0, const uint8_t *p1, const uint8_t *p2, const uint8_t *p3, vi t[4]) {

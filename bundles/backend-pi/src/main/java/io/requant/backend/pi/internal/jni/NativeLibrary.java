@@ -81,11 +81,13 @@ final class NativeLibrary {
    * @param unit index of a unit that this processor can run
    * @param serial form that {@link SerialPlan} writes
    * @param size bytes of it, from the first
+   * @param inputs bytes that every input will have
+   * @param outputs elements that every result will have room for
    * @return handle, to be given to {@link #free} once
    * @throws OutOfMemoryError if native memory runs out; nothing is left behind
    * @throws IllegalStateException if the C side refuses the plan
    */
-  static native long create(int unit, byte[] serial, int size);
+  static native long create(int unit, byte[] serial, int size, int inputs, int outputs);
 
   /** Native bytes of a plan. */
   static native long bytes(long handle);

@@ -61,7 +61,9 @@ public final class NativePath implements EnginePath {
   @Override
   public Engine prepare(String backend, Network network, Policy policy, Program program) {
     forgotten.free();
-    NativePlan plan = new NativePlan(unit.orElseThrow(), SerialPlan.of(program));
+    NativePlan plan =
+        new NativePlan(
+            unit.orElseThrow(), SerialPlan.of(program), program.inputSize(), program.outputSize());
     EngineInfo info =
         new EngineInfo(
             backend,

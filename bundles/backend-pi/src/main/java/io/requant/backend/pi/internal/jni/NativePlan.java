@@ -10,8 +10,15 @@ final class NativePlan {
   private final AtomicLong handle;
   private final long bytes;
 
-  NativePlan(NativeUnit unit, SerialPlan serial) {
-    long created = NativeLibrary.create(unit.index(), serial.bytes(), serial.size());
+  /**
+   * Builds a plan.
+   *
+   * @param inputs bytes of an input
+   * @param outputs number of logits
+   */
+  NativePlan(NativeUnit unit, SerialPlan serial, int inputs, int outputs) {
+    long created =
+        NativeLibrary.create(unit.index(), serial.bytes(), serial.size(), inputs, outputs);
     handle = new AtomicLong(created);
     bytes = NativeLibrary.bytes(created);
   }
