@@ -43,8 +43,12 @@ final class Evaluator {
     this.method = method;
     this.specs = specs;
     this.normalisation = graph.normalisation();
+    this.batchSize = method.judgedOnBatchStatistics() ? BATCH : fitting(graph);
+  }
+
+  private static int fitting(Graph graph) {
     long maps = graph.layers().stream().mapToLong(l -> graph.shape(l.name()).size()).sum();
-    this.batchSize = (int) Math.max(1, Math.min(BATCH, MAPS / maps));
+    return (int) Math.max(1, Math.min(BATCH, MAPS / maps));
   }
 
   /**
