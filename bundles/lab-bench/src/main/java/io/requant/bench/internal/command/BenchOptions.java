@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
@@ -172,11 +174,15 @@ final class BenchOptions {
     if (noSweep) {
       return List.of();
     }
-    List<String> all = new ArrayList<>(quick ? List.of("w2a2", BASE, "w16a16") : widths);
-    if (!all.contains(BASE)) {
-      all.add(BASE);
-    }
-    return all;
+    Set<String> all = new LinkedHashSet<>(quick ? List.of("w2a2", "w16a16") : widths);
+    all.add(BASE);
+    return all.stream()
+        .sorted(
+            Comparator.comparing(
+                PrecisionSpec::parse,
+                Comparator.comparingInt(PrecisionSpec::weightBits)
+                    .thenComparingInt(PrecisionSpec::activationBits)))
+        .toList();
   }
 
   RaceOptions race() {

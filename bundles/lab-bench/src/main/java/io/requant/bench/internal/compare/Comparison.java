@@ -77,7 +77,12 @@ public final class Comparison {
       }
       MachineLoad.Watch watch = MachineLoad.watch();
       RaceResult race =
-          new Race(runners.stream().map(Runner::entry).toList(), options, System::nanoTime).run();
+          new Race(
+                  runners.stream().map(Runner::entry).toList(),
+                  options,
+                  System::nanoTime,
+                  MachineLoad::threadNanos)
+              .run();
       MachineLoad load = watch.load();
       List<EngineResult> engines = new ArrayList<>();
       for (int i = 0; i < runners.size(); i++) {

@@ -5,6 +5,7 @@ import io.requant.bench.internal.compare.NetworkResult.Width;
 import io.requant.bench.internal.engine.Candidate;
 import io.requant.bench.internal.engine.Entry;
 import io.requant.bench.internal.engine.NotPossibleException;
+import io.requant.bench.internal.machine.MachineLoad;
 import io.requant.bench.internal.network.Subject;
 import io.requant.bench.internal.statistics.PairedRatio;
 import io.requant.bench.internal.timing.Race;
@@ -35,7 +36,8 @@ final class WidthSweep {
         entries.add(entry);
         new Exactness(subject).require(candidate.id(), entry);
       }
-      RaceResult race = new Race(entries, options, System::nanoTime).run();
+      RaceResult race =
+          new Race(entries, options, System::nanoTime, MachineLoad::threadNanos).run();
       int base = subjects.stream().map(s -> s.policy().name()).toList().indexOf(BASE);
       List<Width> widths = new ArrayList<>();
       for (int i = 0; i < entries.size(); i++) {

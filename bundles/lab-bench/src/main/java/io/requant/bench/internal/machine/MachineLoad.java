@@ -60,7 +60,8 @@ public record MachineLoad(double ownShare, double otherCores, double stealCores,
     }
   }
 
-  private static long threadNanos() {
+  /** Processor time of the calling thread. */
+  public static long threadNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 

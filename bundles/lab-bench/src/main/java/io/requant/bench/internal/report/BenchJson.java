@@ -135,6 +135,7 @@ final class BenchJson {
     json.put("warmUpSeconds", network.race().warmUpNanos() / 1e9);
     json.put("warmUpRounds", network.race().warmUpRounds());
     json.put("settled", network.race().stable());
+    json.put("disturbedShare", network.race().disturbed());
     return json;
   }
 

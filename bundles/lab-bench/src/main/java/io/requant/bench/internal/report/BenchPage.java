@@ -170,6 +170,7 @@ final class BenchPage {
     page.heading(network.subject().name())
         .paragraph(Cells.about(network))
         .table(Cells.ENGINES, network.engines().stream().map(e -> Cells.row(e, share(e))).toList());
+    page.table(Cells.COSTS, network.engines().stream().map(Cells::costs).toList());
     List<List<String>> ratios = new ArrayList<>();
     network
         .ratios()

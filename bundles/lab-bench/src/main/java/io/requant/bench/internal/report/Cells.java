@@ -26,24 +26,15 @@ final class Cells {
           "of peak");
 
   static final List<String> ENGINES =
-      List.of(
-          "engine",
-          "code",
-          "us",
-          "quartiles",
-          "least",
-          "GMAC/s",
-          "of peak",
-          "load ms",
-          "switch ms",
-          "RSS MB",
-          "own MB",
-          "same class");
+      List.of("engine", "code", "us", "quartiles", "least", "GMAC/s", "of peak");
+
+  static final List<String> COSTS =
+      List.of("engine", "load ms", "switch ms", "RSS MB", "own MB", "same class");
 
   static final String METHOD =
       "All engines run on one thread of one JVM, in rounds. In a round each has one turn, in random"
           + " order: one call that is not timed, then calls for about a millisecond that are timed"
-          + " together. An engine that is too slow for that sits out rounds. Ratios are of the two"
+          + " together; a turn in which the thread had to wait for a processor is repeated. An engine that is too slow sits out rounds. Ratios are of the two"
           + " times of one round, so a machine that slows down slows both; the interval is that of"
           + " a bootstrap of their median. Warming up ends when no engine's median over seven"
           + " rounds has changed by more than 2 % twice in a row. ONNX Runtime has one thread,"
@@ -108,7 +99,12 @@ final class Cells {
         quartiles(e.micros()),
         number(e.micros().min(), 1),
         number(e.macsPerSecond() / 1e9, 1),
-        share,
+        share);
+  }
+
+  static List<String> costs(EngineResult e) {
+    return List.of(
+        e.id(),
         number(e.prepareMillis(), 1),
         number(e.switchMillis(), 2),
         number(e.rssMegabytes(), 1),

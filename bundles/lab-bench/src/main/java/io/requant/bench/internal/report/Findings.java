@@ -46,11 +46,12 @@ public record Findings(
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "the machine was busy during '%s': this thread had %.0f %% of its time, other processes %.2f cores, the hypervisor took %.2f; ratios are paired, but peak shares and times are pessimistic",
+                "the machine was busy during '%s': this thread had %.0f %% of the time, other processes %.2f cores, the hypervisor took %.2f, %.1f %% of the turns were interrupted; ratios are paired, but times and shares of the peak are pessimistic",
                 network.subject().name(),
                 100 * network.load().ownShare(),
                 network.load().otherCores(),
-                network.load().stealCores()));
+                network.load().stealCores(),
+                100 * network.race().disturbed()));
       }
       if (!network.race().stable()) {
         warnings.add(

@@ -36,27 +36,42 @@ public final class Race {
   private static final int MAX_WARM_UP_STRIDE = 4;
 
   private static final double FALL = 0.1;
+
+  /** How often a turn is tried, and what part of it, or how long, the thread may have waited. */
+  private static final int ATTEMPTS = 4;
+
+  private static final double WAIT = 0.02;
+  private static final long WAIT_NANOS = 5_000;
   private static final int PROLONGATION = 6;
 
   private final List<? extends Contestant> contestants;
   private final RaceOptions options;
   private final LongSupplier clock;
+  private final LongSupplier processor;
   private final SplittableRandom random;
   private final int[] calls;
   private final int[] strides;
   private final double[] nanos;
   private int round;
+  private int turns;
+  private int disturbed;
   private boolean warm;
 
   /**
    * Prepares.
    *
    * @param clock nanoseconds that only rise
+   * @param processor processor time of the calling thread in nanoseconds
    */
-  public Race(List<? extends Contestant> contestants, RaceOptions options, LongSupplier clock) {
+  public Race(
+      List<? extends Contestant> contestants,
+      RaceOptions options,
+      LongSupplier clock,
+      LongSupplier processor) {
     this.contestants = List.copyOf(contestants);
     this.options = options;
     this.clock = clock;
+    this.processor = processor;
     this.random = new SplittableRandom(options.seed());
     this.calls = new int[contestants.size()];
     this.strides = new int[contestants.size()];
@@ -87,6 +102,8 @@ public final class Race {
       adapt(c, nanos[c]);
     }
     long timed = clock.getAsLong();
+    turns = 0;
+    disturbed = 0;
     // Whoever sits out rounds has its turns all the same.
     int[] sorted = Arrays.stream(strides).sorted().toArray();
     int least = options.minRounds() * sorted[sorted.length - 1] / sorted[0];
@@ -96,6 +113,7 @@ public final class Race {
     }
     return new RaceResult(
         transposed(rounds),
+        disturbed / (double) turns,
         stable == STABLE_WINDOWS,
         warmUpRounds,
         timed - start,
@@ -181,16 +199,28 @@ public final class Race {
     return order;
   }
 
-  /** Time of one call in nanoseconds. */
+  /**
+   * Time of one call in nanoseconds. A turn in which the thread had to wait for a processor is
+   * repeated; on a machine that is never quiet the last one counts.
+   */
   private double turn(int c) {
-    Contestant contestant = contestants.get(c);
-    contestant.infer();
-    int count = calls[c];
-    long start = clock.getAsLong();
-    for (int i = 0; i < count; i++) {
-      contestant.infer();
+    turns++;
+    double time = 0;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      contestants.get(c).infer();
+      long processorStart = processor.getAsLong();
+      long start = clock.getAsLong();
+      for (int i = 0; i < calls[c]; i++) {
+        contestants.get(c).infer();
+      }
+      long wall = clock.getAsLong() - start;
+      time = wall / (double) calls[c];
+      if (wall - (processor.getAsLong() - processorStart) <= Math.max(WAIT_NANOS, WAIT * wall)) {
+        return time;
+      }
     }
-    return (clock.getAsLong() - start) / (double) count;
+    disturbed++;
+    return time;
   }
 
   private double[][] transposed(List<double[]> rounds) {

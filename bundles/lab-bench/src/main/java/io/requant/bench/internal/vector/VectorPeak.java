@@ -14,10 +14,12 @@ public final class VectorPeak implements PeakProbe {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int SUMS = 12;
-  private static final int STEPS = 4096;
+  private static final int STEPS = 1024;
   private static final float FACTOR = 0.999f;
   private static final double LESS = 0.99;
-  private static final int PATIENCE = 40;
+
+  /** Sweeps that bring the compiler to its end, however slowly they start. */
+  private static final int LEAST = 1000;
 
   private float digest;
 
@@ -33,12 +35,11 @@ public final class VectorPeak implements PeakProbe {
 
   @Override
   public double macsPerSecond(Duration time) {
-    long start = System.nanoTime();
-    long improved = start;
-    long now = start;
+    long improved = System.nanoTime();
+    long now = improved;
     long best = Long.MAX_VALUE;
     // The compiler may come late on a busy machine: the time counts from the last improvement.
-    while (now - improved < time.toNanos() && now - start < PATIENCE * time.toNanos()) {
+    for (int sweep = 0; sweep < LEAST || now - improved < time.toNanos(); sweep++) {
       digest = sweep(FACTOR + digest * 0);
       long end = System.nanoTime();
       if (end - now < best * LESS) {

@@ -15,6 +15,7 @@ class RaceTest {
   private static final RaceOptions OPTIONS = new RaceOptions(MILLI, 500 * MILLI, 500 * MILLI, 3, 1);
 
   private long now;
+  private long waited;
   private final List<String> turns = new ArrayList<>();
 
   /** Takes a time that depends on how often it was called. */
@@ -27,7 +28,7 @@ class RaceTest {
   }
 
   private RaceResult race(RaceOptions options, Contestant... contestants) {
-    return new Race(List.of(contestants), options, () -> now).run();
+    return new Race(List.of(contestants), options, () -> now, () -> now - waited).run();
   }
 
   @Test
@@ -80,6 +81,36 @@ class RaceTest {
     RaceResult result = race(options, runner("jit", c -> c < 200 ? 1_000_000 - 4_000 * c : 10_000));
     assertThat(result.stable()).isTrue();
     assertThat(Spread.of(result.nanos()[0]).p75()).isEqualTo(10_000);
+  }
+
+  @Test
+  void a_turn_that_was_interrupted_is_repeated() {
+    int[] calls = {0};
+    RaceResult result =
+        race(
+            OPTIONS,
+            () -> {
+              now += 10_000;
+              if (++calls[0] % 300 == 0) {
+                now += 40 * MILLI;
+                waited += 40 * MILLI;
+              }
+            });
+    assertThat(result.disturbed()).isZero();
+    assertThat(result.nanos()[0]).containsOnly(10_000);
+  }
+
+  @Test
+  void on_a_machine_that_is_never_quiet_interrupted_turns_count_and_are_told() {
+    RaceResult result =
+        race(
+            OPTIONS,
+            () -> {
+              now += 20_000;
+              waited += 10_000;
+            });
+    assertThat(result.disturbed()).isEqualTo(1);
+    assertThat(Spread.of(result.nanos()[0]).median()).isEqualTo(20_000);
   }
 
   /** A machine so busy that the compiler comes late: the time to warm up is over by then. */
