@@ -11,6 +11,7 @@ import io.requant.bench.internal.engine.ServiceEngines;
 import io.requant.bench.internal.machine.Peak;
 import io.requant.bench.internal.network.Subject;
 import io.requant.bench.internal.network.Subjects;
+import io.requant.bench.internal.peer.HeldPeer;
 import io.requant.bench.internal.peer.OrtCandidate;
 import io.requant.bench.internal.peer.OrtRuntime;
 import io.requant.bench.internal.report.BenchFiles;
@@ -116,6 +117,7 @@ public final class BenchEnginesVerb implements Verb {
     List<Candidate> all = new ArrayList<>(lookup.engines());
     all.add(new OrtCandidate(runtime, true));
     all.add(new OrtCandidate(runtime, false));
+    all.add(new HeldPeer());
     List<Candidate> chosen = all.stream().filter(c -> options.chosen(c.id())).toList();
     if (chosen.stream().allMatch(Candidate::peer)) {
       throw new VerbException(

@@ -51,7 +51,7 @@ final class BenchOptions {
       names = "--engines",
       split = ",",
       paramLabel = "ID",
-      description = "engines to compare (default: all but 'reference')")
+      description = "engines to compare, peers among them (default: all but 'reference')")
   List<String> engines = List.of();
 
   @Option(
@@ -86,7 +86,7 @@ final class BenchOptions {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "images that engines are checked on before they are timed (default: 8)")
+      description = "images that engines are checked on before they are timed (default: 4)")
   Integer images;
 
   @Option(
@@ -158,7 +158,7 @@ final class BenchOptions {
   }
 
   int imageCount() {
-    return images != null ? images : quick ? 2 : 8;
+    return images != null ? images : quick ? 2 : 4;
   }
 
   int switches() {

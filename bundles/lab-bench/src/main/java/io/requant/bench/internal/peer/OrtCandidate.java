@@ -24,6 +24,7 @@ public final class OrtCandidate implements Candidate {
 
   private final OrtRuntime runtime;
   private final boolean integer;
+  private final String id;
 
   /**
    * A peer.
@@ -31,13 +32,18 @@ public final class OrtCandidate implements Candidate {
    * @param integer whether it computes in integers
    */
   public OrtCandidate(OrtRuntime runtime, boolean integer) {
+    this(runtime, integer, integer ? "ort-int8" : "ort-fp32");
+  }
+
+  OrtCandidate(OrtRuntime runtime, boolean integer, String id) {
     this.runtime = runtime;
     this.integer = integer;
+    this.id = id;
   }
 
   @Override
   public String id() {
-    return integer ? "ort-int8" : "ort-fp32";
+    return id;
   }
 
   @Override
@@ -76,7 +82,7 @@ public final class OrtCandidate implements Candidate {
           ByteBuffer.allocateDirect(Float.BYTES * outputs).order(ByteOrder.nativeOrder());
       OnnxTensor out =
           OnnxTensor.createTensor(environment, logits.asFloatBuffer(), new long[] {1, outputs});
-      return new OrtEntry(session, input, in, logits, out, operators);
+      return new OrtEntry(session, input, in, logits, out, operators, id);
     } catch (OrtException e) {
       throw new NotPossibleException("ONNX Runtime refuses its tensors: " + e.getMessage(), e);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 /** A session with its tensors; nothing is allocated for a call but what its Java interface does. */
 final class OrtEntry implements Entry {
 
+  private final String id;
   private final OrtSession session;
   private final OrtInput input;
   private final OnnxTensor in;
@@ -25,7 +26,9 @@ final class OrtEntry implements Entry {
       OnnxTensor in,
       ByteBuffer logits,
       OnnxTensor out,
-      Map<String, Integer> operators) {
+      Map<String, Integer> operators,
+      String id) {
+    this.id = id;
     this.session = session;
     this.input = input;
     this.in = in;
@@ -49,7 +52,8 @@ final class OrtEntry implements Entry {
 
   @Override
   public String path() {
-    return "onnxruntime, " + (input.integer() ? "u8 x s8" : "fp32");
+    String held = id.equals(HeldPeer.ID) ? ", held to AVX2" : "";
+    return "onnxruntime, " + (input.integer() ? "u8 x s8" : "fp32") + held;
   }
 
   @Override

@@ -7,11 +7,13 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.requant.bench.internal.engine.Candidate;
 import io.requant.bench.internal.engine.NotPossibleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** ONNX Runtime in this process, and the sessions of one thread that it is asked for. */
@@ -37,6 +39,15 @@ public final class OrtRuntime {
       }
     }
     return environment;
+  }
+
+  /**
+   * The integer peer of a runtime that is held to AVX2; the library is loaded now, while the system
+   * property that names it is set. Called by {@link HeldPeer} across class loaders.
+   */
+  public Candidate held() throws NotPossibleException {
+    Objects.requireNonNull(environment());
+    return new OrtCandidate(this, true, HeldPeer.ID);
   }
 
   /** Version of the library. */

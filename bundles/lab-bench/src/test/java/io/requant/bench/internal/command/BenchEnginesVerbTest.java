@@ -66,7 +66,8 @@ class BenchEnginesVerbTest {
         .isPositive();
     assertThat(network.path("micros").asDouble())
         .isGreaterThan(network.path("peerMicros").asDouble());
-    assertThat(network.path("engines")).hasSize(3);
+    assertThat(network.path("engines").findValuesAsText("id"))
+        .contains("exact", "ort-int8", "ort-fp32");
     JsonNode integer = network.path("engines").path(1);
     assertThat(integer.path("id").asText()).isEqualTo("ort-int8");
     assertThat(integer.path("operators").path("QLinearConv").asInt()).isEqualTo(3);
