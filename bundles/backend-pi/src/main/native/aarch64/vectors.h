@@ -21,6 +21,9 @@ static ALWAYS v128 v128_max_s16(v128 a, v128 b) {
   return vreinterpretq_u8_s16(vmaxq_s16(vreinterpretq_s16_u8(a), vreinterpretq_s16_u8(b)));
 }
 
+/* 4 bytes anywhere. */
+typedef int32_t __attribute__((aligned(1), may_alias)) word;
+
 static ALWAYS vi v_load(const int32_t *p) { return vld1q_s32(p); }
 static ALWAYS void v_store(int32_t *p, vi v) { vst1q_s32(p, v); }
 static ALWAYS vi v_set1(int32_t x) { return vdupq_n_s32(x); }
@@ -36,17 +39,17 @@ static ALWAYS vi v_sravar(vi a, vi n) { return vshlq_s32(a, vnegq_s32(n)); }
 
 /* 4 bytes in every lane. */
 static ALWAYS vi v_broadcast(const uint8_t *p) {
-  return vld1q_dup_s32((const int32_t *)(const void *)p);
+  return vdupq_n_s32(*(const word *)p);
 }
 static ALWAYS vi v_load_u8(const uint8_t *p) {
-  uint8x8_t bytes = vreinterpret_u8_s32(vld1_dup_s32((const int32_t *)(const void *)p));
+  uint8x8_t bytes = vreinterpret_u8_s32(vdup_n_s32(*(const word *)p));
   return vreinterpretq_s32_u32(vmovl_u16(vget_low_u16(vmovl_u8(bytes))));
 }
 static ALWAYS vi v_load_s16(const int16_t *p) { return vmovl_s16(vld1_s16(p)); }
 static ALWAYS void v_store_u8(uint8_t *p, vi v) {
   int16x4_t halves = vmovn_s32(v);
   int8x8_t bytes = vmovn_s16(vcombine_s16(halves, halves));
-  vst1_lane_s32((int32_t *)(void *)p, vreinterpret_s32_s8(bytes), 0);
+  *(word *)p = vget_lane_s32(vreinterpret_s32_s8(bytes), 0);
 }
 
 static ALWAYS void v_store_u8_some(uint8_t *p, vi v, int32_t count) {
@@ -86,10 +89,10 @@ static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
 }
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {
   int32x4_t words = vreinterpretq_s32_u8(v);
-  vst1q_lane_s32((int32_t *)(void *)p0, words, 0);
-  vst1q_lane_s32((int32_t *)(void *)p1, words, 1);
-  vst1q_lane_s32((int32_t *)(void *)p2, words, 2);
-  vst1q_lane_s32((int32_t *)(void *)p3, words, 3);
+  *(word *)p0 = vgetq_lane_s32(words, 0);
+  *(word *)p1 = vgetq_lane_s32(words, 1);
+  *(word *)p2 = vgetq_lane_s32(words, 2);
+  *(word *)p3 = vgetq_lane_s32(words, 3);
 }
 /* p0 takes a and b, p1 takes c and d. */
 static ALWAYS void v_store2_u8(vb v, uint8_t *p0, uint8_t *p1) {

@@ -164,19 +164,18 @@ static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_consta
     most = magnitude > most ? magnitude : most;
   }
   c->wide = op->in.size == 2 || most > 127;
-  int32_t largest = op->in.high + op->in.zero;
-  if (!c->wide && largest > INT8_MAX) c->less = BYTES_LESS;
-#ifdef MULTIPLY_BYTES
   if (!c->wide) {
-    int32_t pair = 2 * most * (op->in.high + op->in.zero);
-    c->run = pair == 0 ? INT16_MAX : INT16_MAX / pair;
+    int32_t largest = op->in.high + op->in.zero;
+    if (largest > INT8_MAX) c->less = BYTES_LESS;
+    int32_t sum = most * (c->less ? c->less : largest);
+#ifdef MULTIPLY_BYTES
+    sum *= 2;
+#endif
+    c->run = sum == 0 ? INT16_MAX : INT16_MAX / sum;
+#ifdef MULTIPLY_BYTES
     c->wide = c->run == 0;
+#endif
   }
-#endif
-#if BYTES_LESS
-  int32_t product = most * (c->less ? c->less : largest);
-  c->run = product == 0 ? INT16_MAX : INT16_MAX / product;
-#endif
   c->expand = c->wide && op->in.size == 1;
   if (!c->expand) return 1;
   c->expanded = rq_alloc(plan, 2 * (int64_t)(op->in.end - op->in.begin));

@@ -43,7 +43,7 @@ final class GatewayStatus {
   /** Waits until the gateway says something of itself; returns all that it says then. */
   static JsonNode await(ProductProcess gateway, String what, Predicate<JsonNode> wanted)
       throws Exception {
-    long deadline = System.nanoTime() + FleetDesk.PATIENCE.toNanos();
+    long deadline = System.nanoTime() + gateway.patience().toNanos();
     JsonNode status = gateway.query("status", "--json");
     while (!wanted.test(status)) {
       if (System.nanoTime() > deadline) {

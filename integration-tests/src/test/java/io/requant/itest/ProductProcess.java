@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +26,17 @@ final class ProductProcess implements AutoCloseable {
 
   private final String name;
   private final Path log;
+  private final Duration patience;
   private final Process process;
   private final BufferedWriter commands;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final ObjectMapper json = new ObjectMapper();
   private final Thread reader;
 
-  private ProductProcess(String name, Path log, Process process) {
+  private ProductProcess(String name, Path log, Duration patience, Process process) {
     this.name = name;
     this.log = log;
+    this.patience = patience;
     this.process = process;
     commands = process.outputWriter(StandardCharsets.UTF_8);
     reader = new Thread(this::read, "requant-itest-" + name + "-output");
@@ -46,6 +50,20 @@ final class ProductProcess implements AutoCloseable {
    * @param folder has its configuration in {@code etc}, and takes its state and its log
    */
   static ProductProcess start(String name, Path folder) throws IOException {
+    return start(name, folder, FleetDesk.PATIENCE, Map.of());
+  }
+
+  /**
+   * Starts a product.
+   *
+   * @param name gateway or controller
+   * @param folder as above
+   * @param patience longest wait for an answer, or for a state that will come
+   * @param environment added to this process's own
+   */
+  static ProductProcess start(
+      String name, Path folder, Duration patience, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             AssembledGateway.home().resolve("requant").toString(),
@@ -55,8 +73,9 @@ final class ProductProcess implements AutoCloseable {
             "--state",
             folder.resolve("state").toString(),
             "--control");
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
-    return new ProductProcess(name, folder.resolve("log"), builder.start());
+    return new ProductProcess(name, folder.resolve("log"), patience, builder.start());
   }
 
   private void read() {
@@ -85,7 +104,7 @@ final class ProductProcess implements AutoCloseable {
     commands.write(json.writeValueAsString(List.of(words)));
     commands.newLine();
     commands.flush();
-    String answer = answers.poll(FleetDesk.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    String answer = answers.poll(patience.toSeconds(), TimeUnit.SECONDS);
     if (answer == null) {
       throw new AssertionError("the " + name + " does not answer " + List.of(words) + see());
     }
@@ -96,9 +115,24 @@ final class ProductProcess implements AutoCloseable {
     return json.readTree(result.get("out").asText());
   }
 
+  /** Longest wait for a state that will come. */
+  Duration patience() {
+    return patience;
+  }
+
   /** Where to look for the reason of a failure. */
   String see() {
     return "; the log of the " + name + " is " + log;
+  }
+
+  /** Ends it in order, as its parent's end would; returns its exit code. */
+  int end() throws Exception {
+    commands.close();
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the " + name + " does not end" + see());
+    }
+    reader.join();
+    return process.exitValue();
   }
 
   /** Ends it without a word: SIGKILL. Returns when it is gone. */
