@@ -4,7 +4,8 @@
 #
 #   sanitize.sh asan|valgrind CASES WORK      CASES as replay.c reads them, WORK for what is built
 #
-# Exit code 77 with a line that says why: the tool is not there.
+# With CC a cross compiler, RUN is the command that runs its programs, e.g. "qemu-aarch64-static -L ROOT". WORK/replay
+# stays there for other runs. Exit code 77 with a line that says why: the tool is not there.
 set -eu
 tool=$1
 cases=$2
@@ -23,7 +24,7 @@ case $tool in
     of_units="-fno-sanitize=undefined"
     echo 'int main(void) { return 0; }' >"$work/probe.c"
     # shellcheck disable=SC2086
-    "$cc" $flags -o "$work/probe" "$work/probe.c" 2>/dev/null && "$work/probe" 2>/dev/null ||
+    "$cc" $flags -o "$work/probe" "$work/probe.c" 2>/dev/null && ${RUN:-} "$work/probe" 2>/dev/null ||
       { echo "$cc cannot build with AddressSanitizer"; exit 77; } ;;
   valgrind)
     flags="-O2 -g"
@@ -53,5 +54,6 @@ done
 if [ "$tool" = valgrind ]; then
   valgrind -q --error-exitcode=1 --leak-check=full "$work/replay" "$cases"
 else
-  "$work/replay" "$cases"
+  # shellcheck disable=SC2086
+  ${RUN:-} "$work/replay" "$cases"
 fi

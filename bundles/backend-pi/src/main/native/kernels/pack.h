@@ -167,11 +167,11 @@ static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_consta
   if (!c->wide) {
     int32_t largest = op->in.high + op->in.zero;
     if (largest > INT8_MAX) c->less = BYTES_LESS;
-    int32_t sum = most * (c->less ? c->less : largest);
+    int32_t step = most * (c->less ? c->less : largest);
 #ifdef MULTIPLY_BYTES
-    sum *= 2;
+    step *= 2; /* pairs */
 #endif
-    c->run = sum == 0 ? INT16_MAX : INT16_MAX / sum;
+    c->run = step == 0 ? INT16_MAX : INT16_MAX / step;
 #ifdef MULTIPLY_BYTES
     c->wide = c->run == 0;
 #endif

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,20 +74,26 @@ public record EmulatedArm(Path emulator, Path root) {
     assumeThat(there).as(why).isTrue();
   }
 
-  /** The command that runs a program for Linux on arm64. */
-  public static List<String> command(Path emulator, Processor processor, Path program) {
-    return List.of(emulator.toString(), "-cpu", processor.qemu, program.toString());
+  /**
+   * The command that runs a program for Linux on arm64.
+   *
+   * @param libraries root of the libraries that it links to
+   */
+  public static List<String> command(
+      Path emulator, Processor processor, Path libraries, Path program) {
+    return new ArrayList<>(
+        List.of(
+            emulator.toString(),
+            "-cpu",
+            processor.qemu,
+            "-L",
+            libraries.toString(),
+            program.toString()));
   }
 
   /** The command of the Java launcher on a processor. */
   public List<String> java(Processor processor) {
-    return List.of(
-        emulator.toString(),
-        "-cpu",
-        processor.qemu,
-        "-L",
-        root.toString(),
-        root.resolve(JAVA).toString());
+    return command(emulator, processor, root, root.resolve(JAVA));
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.requant.model.testing.EmulatedArm;
 import io.requant.model.testing.EmulatedArm.Processor;
 import java.io.File;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class Arm64UnitsTest {
     EmulatedArm.needs(
         EnginePath.class.getResource("/native/linux-aarch64/librequant_pi.so") != null,
         "no kernels for linux-aarch64: aarch64-linux-gnu-gcc was not on the PATH of the build");
-    List<String> command = new ArrayList<>(arm.java(processor));
+    List<String> command = arm.java(processor);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(AgreementRun.class.getName(), CASES, SEED));
