@@ -33,8 +33,7 @@ class Arm64GatewayIT {
     arm.writeJavaHome(home, Processor.CORTEX_A72);
 
     try (ProductProcess gateway =
-        ProductProcess.start(
-            "gateway", folder, PATIENCE, Map.of("JAVA_HOME", home.toString()))) {
+        ProductProcess.start("gateway", folder, PATIENCE, Map.of("JAVA_HOME", home.toString()))) {
       JsonNode status =
           GatewayStatus.await(
               gateway,
@@ -57,8 +56,7 @@ class Arm64GatewayIT {
 
   /** What is shipped, with a camera that an emulator keeps up with. */
   private static void configure(Path etc) throws IOException {
-    try (Stream<Path> shipped =
-        Files.list(AssembledGateway.home().resolve("apps/gateway/etc"))) {
+    try (Stream<Path> shipped = Files.list(AssembledGateway.home().resolve("apps/gateway/etc"))) {
       for (Path file : shipped.toList()) {
         Files.copy(file, etc.resolve(file.getFileName()));
       }

@@ -41,7 +41,9 @@ public record EmulatedArm(Path emulator, Path root) {
     }
   }
 
-  /** The emulator, or the end of the test: skipped, failed where {@code REQUANT_NO_SKIP} says so. */
+  /**
+   * The emulator, or the end of the test: skipped, failed where {@code REQUANT_NO_SKIP} says so.
+   */
   public static Path emulatorOrSkip() {
     Optional<Path> emulator =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
