@@ -62,8 +62,8 @@ compile() { # name, source, flags
 build() { # compiler
   cc=$1
   arch=$(family "$cc")
-  if [ ! -d "$here/$arch" ]; then
-    say "skipped, compiler '$cc' builds for $arch, for which there are no kernels; the bundle computes in Java there"
+  if [ ! -f "$here/$arch/cpu.c" ]; then
+    say "skipped, compiler '$cc' builds for ${arch:-nothing}, for which there are no kernels; the bundle computes in Java there"
     return
   fi
   library=$out/linux-$arch/librequant_pi.so

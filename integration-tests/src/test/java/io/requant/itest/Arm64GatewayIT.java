@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The whole gateway in a JVM for arm64, on the processor of a Raspberry Pi 4 under qemu. */
 class Arm64GatewayIT {
 
-  private static final long FRAMES = 10;
+  private static final long FRAMES = 6;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @Test
@@ -33,7 +33,7 @@ class Arm64GatewayIT {
     arm.writeJavaHome(home, Processor.CORTEX_A72);
 
     try (ProductProcess gateway =
-        ProductProcess.start("gateway", folder, PATIENCE, Map.of("JAVA_HOME", home.toString()))) {
+        ProductProcess.start("gateway", folder, PATIENCE, environment(home))) {
       JsonNode status =
           GatewayStatus.await(
               gateway,
@@ -46,6 +46,11 @@ class Arm64GatewayIT {
       assertThat(ledger.get("shed").asLong()).as("%s", ledger).isZero();
       assertThat(gateway.end()).as("exit code%s", gateway.see()).isZero();
     }
+  }
+
+  /** Compiling well is not worth its time in so short a life. */
+  private static Map<String, String> environment(Path javaHome) {
+    return Map.of("JAVA_HOME", javaHome.toString(), "REQUANT_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
   }
 
   private static boolean hasKernels(Path jar) throws IOException {

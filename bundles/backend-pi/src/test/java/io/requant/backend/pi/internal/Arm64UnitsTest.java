@@ -21,11 +21,7 @@ class Arm64UnitsTest {
   @TempDir private File folder;
 
   @ParameterizedTest
-  @CsvSource({
-    "CORTEX_A72, native-neon",
-    "CORTEX_A76, native-dotprod native-neon",
-    "MAX, native-i8mm native-dotprod native-neon"
-  })
+  @CsvSource({"CORTEX_A72, native-neon", "MAX, native-i8mm native-dotprod native-neon"})
   void everyUnitThatAProcessorHasGivesTheReferencesLogits(Processor processor, String units)
       throws Exception {
     EmulatedArm arm = EmulatedArm.orSkip();
