@@ -38,8 +38,11 @@ final class BenchPage {
 
   private String write() {
     headline();
-    findings.warnings().forEach(warning -> page.paragraph("Warning: " + warning + "."));
     page.table(Cells.OVERVIEW, findings.networks().stream().map(this::overview).toList());
+    if (!findings.warnings().isEmpty()) {
+      page.heading("To be read with care")
+          .table(List.of("why"), findings.warnings().stream().map(List::of).toList());
+    }
     peers().forEach(this::ratios);
     peakShares();
     findings.networks().stream().filter(n -> !n.sweeps().isEmpty()).forEach(this::widths);

@@ -19,14 +19,14 @@ final class Cells {
           "network",
           "MMAC",
           "our fastest",
-          "us",
+          "µs",
           "fastest peer",
-          "us",
+          "µs",
           "times as fast (quartiles; 95 % interval)",
           "of peak");
 
   static final List<String> ENGINES =
-      List.of("engine", "code", "us", "quartiles", "least", "GMAC/s", "of peak");
+      List.of("engine", "code", "µs", "quartiles", "least", "GMAC/s", "of peak");
 
   static final List<String> COSTS =
       List.of("engine", "load ms", "switch ms", "RSS MB", "own MB", "same class");

@@ -46,7 +46,7 @@ public record Findings(
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "the machine was busy during '%s': this thread had %.0f %% of the time, other processes %.2f cores, the hypervisor took %.2f, %.1f %% of the turns were interrupted; ratios are paired, but times and shares of the peak are pessimistic",
+                "'%s' on a busy machine: this thread had %.0f %% of the time, other processes %.2f cores, the hypervisor took %.2f, %.1f %% of the turns were interrupted; ratios are paired, times and shares of the peak are pessimistic",
                 network.subject().name(),
                 100 * network.load().ownShare(),
                 network.load().otherCores(),
