@@ -30,7 +30,8 @@ public interface Backend {
   /**
    * Service property: true where engines need nothing of the service that prepared them, so that
    * one may compute on after the service has gone, until another takes over; a Boolean, false if it
-   * is not there. Never for engines with native code that goes with its bundle.
+   * is not there. Native code must stay loaded as long as such an engine lives: a library does that
+   * comes with the class loader of the engine's own classes.
    */
   String ENGINES_OUTLIVE = "engines.outlive";
 
