@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * An HTML page with text, tables and charts; it needs no other file and follows the colour scheme.
@@ -46,14 +45,10 @@ public final class ReportPage {
       th { text-align: left; font-weight: 600; vertical-align: top; padding-right: 1rem; }
       td, th { border-bottom: 1px solid #8884; padding: 0.2rem 0.4rem; }
       td { overflow-wrap: anywhere; } td:first-child { white-space: nowrap; }
-      td.number { white-space: nowrap; }
       tr.quoted td { background: var(--tint); color: var(--quoted); font-style: italic; }
       summary { cursor: pointer; margin: 0.6rem 0; }
       .figure { font-size: 2rem; font-weight: 600; }
       """;
-
-  /** What is not to be broken over lines: a number, a range, a share. */
-  private static final Pattern NUMBER = Pattern.compile("[-+0-9.,%x ]+");
 
   private final StringBuilder page = new StringBuilder(1 << 14);
   private final List<String> headings = new ArrayList<>();
@@ -154,11 +149,7 @@ public final class ReportPage {
 
   private void row(String start, List<String> cells) {
     page.append(start);
-    cells.forEach(
-        cell ->
-            page.append(NUMBER.matcher(cell).matches() ? "<td class=\"number\">" : "<td>")
-                .append(escape(cell))
-                .append("</td>"));
+    cells.forEach(cell -> page.append("<td>").append(escape(cell)).append("</td>"));
     page.append("</tr>\n");
   }
 
