@@ -55,7 +55,16 @@ class ShippedModelsTest {
     Network network = model.network().orElseThrow();
     assertThat(model.policies())
         .extracting(Policy::name)
-        .contains("w8a8", "w6a6", "w4a4", "w3a3", "w2a2", "level-75", "level-50");
+        .containsExactlyInAnyOrder(
+            "w8a8",
+            "w6a6",
+            "w4a4",
+            "w3a3",
+            "w2a2",
+            "level-100",
+            "level-75",
+            "level-50",
+            "level-25");
     for (Policy policy : model.policies()) {
       assertThat(Program.of(network, policy).outputSize()).isEqualTo(10);
       assertThat(policy.accuracy())
