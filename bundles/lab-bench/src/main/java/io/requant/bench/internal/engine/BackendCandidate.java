@@ -16,8 +16,10 @@ import java.util.Map;
  *
  * @param id name in reports
  * @param backend the service
+ * @param wished part of the name of the code path that it is configured to take; empty if it may
+ *     take any
  */
-public record BackendCandidate(String id, Backend backend) implements Candidate {
+public record BackendCandidate(String id, Backend backend, String wished) implements Candidate {
 
   @Override
   public boolean peer() {
@@ -32,6 +34,12 @@ public record BackendCandidate(String id, Backend backend) implements Candidate 
   private Entry prepare(Network network, Policy policy) throws NotPossibleException {
     try {
       Engine engine = backend.prepare(network, policy);
+      String path = engine.info().path();
+      if (!path.contains(wished)) {
+        engine.close();
+        throw new NotPossibleException(
+            "this machine does not have the path '" + wished + "'; it would compute on " + path);
+      }
       int inputs = network.graph().inputShape().size();
       int outputs = network.graph().outputShape().size();
       return new EngineEntry(

@@ -29,11 +29,11 @@ final class PathConfigurations implements AutoCloseable {
 
   private static final String PID = "io.requant.backend.pi";
   private static final String BACKEND = "pi";
-  private static final String PATH = "path";
+  static final String PATH = "path";
   private static final String METATYPE = "OSGI-INF/metatype";
 
   /** The option that chooses among the others. */
-  private static final String AUTO = "auto";
+  static final String ANY = "auto";
 
   /** Below every backend that is meant to serve. */
   private static final int RANKING = -1000;
@@ -85,7 +85,7 @@ final class PathConfigurations implements AutoCloseable {
         LOG.log(Level.WARNING, resource + ": " + e.getMessage());
       }
     }
-    options.remove(AUTO);
+    options.remove(ANY);
     return options;
   }
 

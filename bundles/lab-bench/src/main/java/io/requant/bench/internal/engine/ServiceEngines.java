@@ -36,10 +36,18 @@ public final class ServiceEngines implements EngineLookup {
       if (backend != null) {
         found.add(
             new BackendCandidate(
-                Objects.toString(reference.getProperty(Backend.ID), "unnamed"), backend));
+                Objects.toString(reference.getProperty(Backend.ID), "unnamed"),
+                backend,
+                wished(reference)));
       }
     }
     return found;
+  }
+
+  /** A path that is not there is replaced by another, which must not be timed under its name. */
+  private static String wished(ServiceReference<Backend> reference) {
+    String path = Objects.toString(reference.getProperty(PathConfigurations.PATH), "");
+    return path.equals(PathConfigurations.ANY) ? "" : path;
   }
 
   @Override

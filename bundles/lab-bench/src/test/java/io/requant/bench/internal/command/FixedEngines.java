@@ -44,7 +44,7 @@ final class FixedEngines implements EngineLookup {
 
   @Override
   public List<Candidate> engines() {
-    return List.of(new BackendCandidate(id, new Spoiling()));
+    return List.of(new BackendCandidate(id, new Spoiling(), ""));
   }
 
   @Override
