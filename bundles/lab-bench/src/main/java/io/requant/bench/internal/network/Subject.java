@@ -3,6 +3,7 @@ package io.requant.bench.internal.network;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
+import io.requant.model.quantize.Dequantization;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ public record Subject(
 
   /** The real network that the integers stand for: what peers are made from. */
   public FloatNetwork real() {
-    return RectifiersOnce.of(RealNetwork.of(network, policy));
+    return RectifiersOnce.of(Dequantization.of(network, policy));
   }
 
   /** Multiply-accumulates of an inference. */

@@ -40,6 +40,8 @@ public final class Subjects {
 
   private static final int SAMPLES = 256;
   private static final int CALIBRATION = 2;
+  private static final double DSC_WIDTH = 0.375;
+  private static final int DSC_LAYERS = 7;
   private static final int CIFAR = 32;
   private static final int WIDE = 96;
   private static final int CLASSES = 10;
@@ -72,9 +74,9 @@ public final class Subjects {
   public Subject named(String name, String policy) {
     return switch (name) {
       case "resnet20", "mnist-cnn" -> ofFile(home.resolve("models").resolve(name + ".rqm"), policy);
-      case "resnet56", "mobilenetv2" -> random(Backbones.create(name, cifar()));
-      case "dsc7-32" -> random(Dsc7.of(name, CIFAR, 1));
-      case "dsc7-96" -> random(Dsc7.of(name, WIDE, 2));
+      case "resnet56", "mobilenetv2" -> random(Backbones.create(name, colour(CIFAR)));
+      case "dsc7-32" -> random(separable(name, CIFAR));
+      case "dsc7-96" -> random(separable(name, WIDE));
       default ->
           throw new VerbException(
               "no network '%s'; there are %s, and --model for your own"
@@ -82,9 +84,14 @@ public final class Subjects {
     };
   }
 
-  private static BackboneInput cifar() {
+  /** The network that Meng et al. run on their FPGA, as far as it can be told. */
+  private static Graph separable(String name, int extent) {
+    return Backbones.separable(name, colour(extent), DSC_WIDTH, DSC_LAYERS);
+  }
+
+  private static BackboneInput colour(int extent) {
     return new BackboneInput(
-        new Shape(CIFAR, CIFAR, 3),
+        new Shape(extent, extent, 3),
         Normalisation.identity(3),
         IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList());
   }

@@ -25,7 +25,7 @@ class SubjectsTest {
   /** Paper 3 as reconstructed: 80,986 parameters, 16.57 million operations, two a MAC. */
   @Test
   void the_depthwise_network_has_the_size_of_the_paper() {
-    Graph graph = Dsc7.of("dsc7-96", 96, 2);
+    Graph graph = subjects.named("dsc7-96", "").network().graph();
     int parameters =
         graph.parametricLayers().stream()
             .mapToInt((Parametric p) -> p.weightCount() + p.outChannels())
