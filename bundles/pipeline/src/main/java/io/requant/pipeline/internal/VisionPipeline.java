@@ -209,6 +209,11 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
   }
 
   @Override
+  public void expect(List<Policy> policies) {
+    coordinator.expect(policies);
+  }
+
+  @Override
   public CompletableFuture<Activation> prefer(String backendId) {
     return told(coordinator.prefer(backendId));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
+import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.Ledger;
 import io.requant.model.policy.Policy;
 import java.io.IOException;
@@ -83,6 +84,14 @@ class PipelinePropertyTest {
 
     private World activate(int policy) {
       changes.add(rig.pipeline().activate(Rig.POLICIES.get(policy), Rig.AT_ONCE));
+      return this;
+    }
+
+    /** Leave to adapt, and engines that may be wanted for it. */
+    private World expect(int policy) {
+      Policy desired = rig.pipeline().desiredPolicy();
+      changes.add(rig.pipeline().activate(desired, Rig.AT_ONCE, AdaptationBounds.OPEN));
+      rig.pipeline().expect(List.of(Rig.POLICIES.get(policy), Rig.POLICIES.get(0)));
       return this;
     }
 
@@ -225,6 +234,7 @@ class PipelinePropertyTest {
                         .map(r -> step("bind b" + b + " at " + r, w -> w.bind(b, r)))));
     Step unbind = new Step("unbind", which.map(b -> step("unbind b" + b, w -> w.unbind(b))));
     Step activate = new Step("activate", which.map(p -> step("activate " + p, w -> w.activate(p))));
+    Step expect = new Step("expect", which.map(p -> step("expect " + p, w -> w.expect(p))));
     Step prefer =
         new Step(
             "prefer",
@@ -242,6 +252,7 @@ class PipelinePropertyTest {
         .withAction(4, bind)
         .withAction(2, unbind)
         .withAction(3, activate)
+        .withAction(2, expect)
         .withAction(2, prefer)
         .withAction(6, give)
         .withAction(1, settle)

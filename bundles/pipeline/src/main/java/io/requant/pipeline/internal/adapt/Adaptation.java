@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Keeps the policy that suits what the device has left running, within the bounds of the desired
@@ -45,16 +46,23 @@ final class Adaptation implements AutoCloseable {
   private volatile boolean closed;
 
   private boolean underWay;
+  private Optional<Situation> foreseen = Optional.empty();
   private Optional<Situation> failed = Optional.empty();
 
   /** All that a decision depends on. */
   private record Situation(
+      boolean watched,
       ResourceLevel level,
       Digest desired,
       AdaptationBounds bounds,
       List<String> backends,
       Optional<String> gate,
-      AdaptationSettings settings) {}
+      AdaptationSettings settings) {
+
+    private Situation at(ResourceLevel other) {
+      return new Situation(watched, other, desired, bounds, backends, gate, settings);
+    }
+  }
 
   /**
    * Begins to adapt.
@@ -113,6 +121,7 @@ final class Adaptation implements AutoCloseable {
     Policy desired = pipeline.desiredPolicy();
     Situation now =
         new Situation(
+            monitor.isPresent(),
             monitor.map(m -> m.decision().level()).orElse(ResourceLevel.RICH_100),
             desired.digest(),
             pipeline.adaptationBounds(),
@@ -129,6 +138,22 @@ final class Adaptation implements AutoCloseable {
         && (pipeline.adaptedPolicy().isPresent() || !choice.policy().equals(desired))) {
       begin(now, choice.policy());
     }
+    if (foreseen.filter(now::equals).isEmpty()) {
+      foreseen = Optional.of(now);
+      pipeline.expect(mayCome(now, desired));
+    }
+  }
+
+  /** What would be chosen at the other levels, the nearest first: the next lower before higher. */
+  private List<Policy> mayCome(Situation now, Policy desired) {
+    if (!now.settings().enabled() || !now.watched()) {
+      return List.of();
+    }
+    return Stream.of(ResourceLevel.values())
+        .sorted(LevelChoice.nearest(now.level()))
+        .map(level -> choose(now.at(level), desired).policy())
+        .distinct()
+        .toList();
   }
 
   /** The desired policy, with the reason, where there is nothing to choose. */
@@ -137,7 +162,7 @@ final class Adaptation implements AutoCloseable {
     if (!now.settings().enabled()) {
       return new Choice(desired, "switched off by the configuration" + runs);
     }
-    if (monitor.isEmpty()) {
+    if (!now.watched()) {
       return new Choice(desired, "nothing watches what the device has left" + runs);
     }
     if (now.bounds().kind() == AdaptationBounds.Kind.EXACT) {
@@ -211,5 +236,6 @@ final class Adaptation implements AutoCloseable {
     if (pipeline.adaptedPolicy().isPresent()) {
       var unused = pipeline.adapt(pipeline.desiredPolicy(), settings.gates());
     }
+    pipeline.expect(List.of());
   }
 }

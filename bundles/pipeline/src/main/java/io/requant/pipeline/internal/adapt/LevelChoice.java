@@ -99,14 +99,22 @@ final class LevelChoice {
     return at(level, names, candidates).map(policy -> new Choice(policy, "by its name"));
   }
 
+  private static Comparator<ResourceLevel> lowerFirst(ResourceLevel level) {
+    return Comparator.comparing((ResourceLevel other) -> other.compareTo(level) > 0)
+        .thenComparing(nearest(level));
+  }
+
+  /** The order in which levels are likely to come next: a level becomes the next one to it. */
+  static Comparator<ResourceLevel> nearest(ResourceLevel level) {
+    return Comparator.<ResourceLevel>comparingInt(other -> Math.abs(other.compareTo(level)))
+        .thenComparing(Comparator.naturalOrder());
+  }
+
   /** The policy of the level, else of the next lower one that has any, else of the next higher. */
   private static Optional<Policy> at(
       ResourceLevel level, Map<ResourceLevel, String> names, List<Policy> candidates) {
-    Comparator<ResourceLevel> nearest =
-        Comparator.comparing((ResourceLevel other) -> other.compareTo(level) > 0)
-            .thenComparing(other -> Math.abs(other.compareTo(level)));
     return names.keySet().stream()
-        .sorted(nearest)
+        .sorted(lowerFirst(level))
         .flatMap(
             other -> candidates.stream().filter(policy -> policy.name().equals(names.get(other))))
         .findFirst();

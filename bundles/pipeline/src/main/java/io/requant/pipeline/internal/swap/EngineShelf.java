@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Engines that have computed well and may be wanted again soon: a gateway that follows its
- * resources goes to and fro between a few policies, and has least to spare for preparing when it
- * must. Guarded by whoever owns it.
+ * Engines that have computed well, or were prepared ahead, and may be wanted soon: a gateway that
+ * follows its resources goes to and fro between a few policies, and has least to spare for
+ * preparing when it must. Guarded by whoever owns it.
  */
 final class EngineShelf {
 
@@ -21,6 +21,16 @@ final class EngineShelf {
     List<EngineSlot> evicted = List.copyOf(out);
     out.clear();
     return evicted;
+  }
+
+  /** How many there are. */
+  int size() {
+    return slots.size();
+  }
+
+  /** Whether there is one. */
+  boolean has(Predicate<EngineSlot> wanted) {
+    return slots.stream().anyMatch(wanted);
   }
 
   /** Takes the slot of a policy on a backend. */

@@ -177,6 +177,33 @@ public final class EngineSwitch {
     return out;
   }
 
+  /**
+   * Puts an engine on the shelf that was prepared ahead.
+   *
+   * @param room most slots on the shelf
+   * @param keep whether a slot is worth its place where there is none left
+   * @return slots that have no place any more, the new one if its backend has gone: the caller's to
+   *     retire
+   */
+  synchronized List<EngineSlot> store(EngineSlot slot, int room, Predicate<EngineSlot> keep) {
+    List<EngineSlot> out = new ArrayList<>();
+    if (!slot.backend().bound() || !keep.test(slot)) {
+      out.add(slot);
+    } else {
+      if (shelf.size() >= room) {
+        out.addAll(shelf.sweep(keep));
+      }
+      out.addAll(shelf.put(slot, room));
+    }
+    leaving.addAll(out);
+    return out;
+  }
+
+  /** Whether an engine of a policy is ready. */
+  synchronized boolean ready(Policy policy, BackendEntry entry) {
+    return shelf.has(slot -> slot.runs(policy, entry));
+  }
+
   /** One of a kind on the shelf; what has no place there is given back. */
   private List<EngineSlot> toShelf(EngineSlot slot, int room, Predicate<EngineSlot> keep) {
     if (room == 0 || !keep.test(slot)) {

@@ -25,6 +25,7 @@ final class Probation implements EngineEvents {
   private final RequestQueue queue;
   private final Retirement retirement;
   private final Runnable look;
+  private final Runnable proved;
   private final LongSupplier clock;
   private long lastTick;
   private volatile long exchangedAt;
@@ -34,6 +35,7 @@ final class Probation implements EngineEvents {
    * Makes it.
    *
    * @param look asks for a look whether the best engine runs
+   * @param proved told when the active engine needs no way back any more
    */
   Probation(
       BackendRegistry registry,
@@ -43,6 +45,7 @@ final class Probation implements EngineEvents {
       RequestQueue queue,
       Retirement retirement,
       Runnable look,
+      Runnable proved,
       LongSupplier clock) {
     this.registry = registry;
     this.engines = engines;
@@ -51,6 +54,7 @@ final class Probation implements EngineEvents {
     this.queue = queue;
     this.retirement = retirement;
     this.look = look;
+    this.proved = proved;
     this.clock = clock;
     lastTick = clock.getAsLong();
   }
@@ -129,10 +133,11 @@ final class Probation implements EngineEvents {
   /** The engine before is not needed any more. */
   void endWayBack() {
     engines.shelve(settings.get().readyEngines(), this::mayReturn).forEach(retirement::retire);
+    proved.run();
   }
 
   /** Whether an engine may be wanted again: its policy is allowed and its backend is the one. */
-  private boolean mayReturn(EngineSlot slot) {
+  boolean mayReturn(EngineSlot slot) {
     return memory.adapts()
         && memory.allows(slot.policy())
         && engines.current().filter(now -> now.backend() == slot.backend()).isPresent();

@@ -11,10 +11,11 @@ import java.util.Optional;
  * What the swap thread is to do next: one thing at a time.
  *
  * <p>Chores (ending slots, writing the store) first, then a policy, then a preference, then an
- * adaptation, then a look whether the best backend is active. Of several policies, or several
- * preferences, the newest wins; a waiting or running one of the same kind is superseded. What
- * people and controllers ask for interrupts the pipeline's own looking, which is then done again,
- * and takes the place of adaptations: whoever adapts thinks anew afterwards.
+ * adaptation, then a look whether the best backend is active, and what may be wanted later last: it
+ * gives way to all others. Of several policies, or several preferences, the newest wins; a waiting
+ * or running one of the same kind is superseded. What people and controllers ask for interrupts the
+ * pipeline's own looking, which is then done again, and takes the place of adaptations: whoever
+ * adapts thinks anew afterwards.
  */
 final class RequestQueue {
 
@@ -23,7 +24,8 @@ final class RequestQueue {
     POLICY,
     PREFERENCE,
     ADAPTATION,
-    LOOK
+    LOOK,
+    AHEAD
   }
 
   /** Something to do on the swap thread. */
@@ -40,6 +42,7 @@ final class RequestQueue {
   private SwapRequest asked;
 
   private Task look;
+  private Task ahead;
   private Kind running;
   private SwapAttempt attempt;
   private Ending stopRunning;
@@ -104,6 +107,15 @@ final class RequestQueue {
   synchronized void submitLook(Task task) {
     if (!closed) {
       look = task;
+      cancelAhead();
+      notifyAll();
+    }
+  }
+
+  /** Asks for something that may be wanted later; several are one. */
+  synchronized void submitAhead(Task task) {
+    if (!closed) {
+      ahead = task;
       notifyAll();
     }
   }
@@ -111,16 +123,28 @@ final class RequestQueue {
   /** Adds a chore. */
   synchronized void submitChore(Runnable chore) {
     chores.add(chore);
+    cancelAhead();
     notifyAll();
   }
 
   private void cancelRunning(Kind by) {
     boolean own = running == Kind.LOOK || running == Kind.ADAPTATION;
     if (running == by || (own && by != Kind.ADAPTATION)) {
-      stopRunning = Ending.CANCELLED;
-      if (attempt != null) {
-        attempt.cancel(Ending.CANCELLED);
-      }
+      cancel();
+    }
+    cancelAhead();
+  }
+
+  private void cancelAhead() {
+    if (running == Kind.AHEAD) {
+      cancel();
+    }
+  }
+
+  private void cancel() {
+    stopRunning = Ending.CANCELLED;
+    if (attempt != null) {
+      attempt.cancel(Ending.CANCELLED);
     }
   }
 
@@ -152,7 +176,8 @@ final class RequestQueue {
         && policy == null
         && preference == null
         && adaptation == null
-        && look == null;
+        && look == null
+        && ahead == null;
   }
 
   /** Waits for the next thing to do; empty once the queue is closed and its chores are done. */
@@ -178,6 +203,9 @@ final class RequestQueue {
     } else if (look != null) {
       task = begin(Kind.LOOK, look);
       look = null;
+    } else if (ahead != null) {
+      task = begin(Kind.AHEAD, ahead);
+      ahead = null;
     }
     return Optional.ofNullable(task);
   }
@@ -199,6 +227,7 @@ final class RequestQueue {
       preference = null;
       adaptation = null;
       look = null;
+      ahead = null;
       if (attempt != null) {
         attempt.cancel(Ending.CANCELLED);
       }

@@ -38,6 +38,7 @@ public final class SwapCoordinator implements AutoCloseable {
   private final Retirement retirement;
   private final Activator activator;
   private final Probation probation;
+  private final Foresight foresight;
   private final Thread thread;
 
   /** What the coordinator needs of the frame path. */
@@ -72,7 +73,19 @@ public final class SwapCoordinator implements AutoCloseable {
         new Retirement(() -> settings.get().drain(), frames::leaveBehind, engines::retired);
     activator = new Activator(network, registry, engines, memory, this::attempt, clock);
     probation =
-        new Probation(registry, engines, memory, settings, queue, retirement, this::look, clock);
+        new Probation(
+            registry,
+            engines,
+            memory,
+            settings,
+            queue,
+            retirement,
+            this::look,
+            this::lookAhead,
+            clock);
+    foresight =
+        new Foresight(
+            network, engines, memory, settings, queue, retirement, probation::mayReturn, clock);
     thread = new Thread(this::work, "requant-swap");
     thread.setDaemon(true);
   }
@@ -157,6 +170,15 @@ public final class SwapCoordinator implements AutoCloseable {
     SwapRequest request = new SwapRequest(r -> said(activator.adapt(r, policy, gates)));
     queue.submitAdaptation(request);
     return request.answer();
+  }
+
+  /** See {@link io.requant.pipeline.internal.AdaptablePipeline#expect}. */
+  public void expect(List<Policy> policies) {
+    foresight.expect(policies);
+  }
+
+  private void lookAhead() {
+    foresight.look();
   }
 
   /** See {@link io.requant.api.pipeline.Pipeline#prefer}. */

@@ -276,4 +276,26 @@ class AdaptationTest {
       pipeline.requests.clear();
     }
   }
+
+  @Test
+  void thePipelineIsToldWhatTheNextLevelsWouldTakeTheNearestFirst() {
+    start(settings(TABLE));
+    assertThat(pipeline.expected).containsExactly("w8a8", "w6a6", "w4a4");
+    level(SCARCE_25);
+    assertThat(pipeline.expected).containsExactly("w4a4", "w6a6", "w8a8");
+    ends(Outcome.ACTIVE);
+    pipeline.activated(pipeline.desired, AdaptationBounds.named(List.of("w8a8", "w4a4")));
+    work();
+    assertThat(pipeline.expected).as("within the bounds").containsExactly("w4a4", "w8a8");
+    adaptation.close();
+    assertThat(pipeline.expected).isEmpty();
+  }
+
+  @Test
+  void withoutAMonitorNothingIsExpected() {
+    start(settings(TABLE));
+    adaptation.watch(Optional.empty());
+    work();
+    assertThat(pipeline.expected).isEmpty();
+  }
 }

@@ -38,6 +38,7 @@ final class FakePipeline implements AdaptablePipeline {
   Policy running = desired;
   List<Policy> known = POLICIES;
   List<String> backends = List.of("a");
+  List<String> expected = List.of();
   private Runnable changed = () -> {};
   private Supplier<AdaptationStatus> description;
 
@@ -153,6 +154,11 @@ final class FakePipeline implements AdaptablePipeline {
     Request request = new Request(policy, new CompletableFuture<>());
     requests.add(request);
     return request.answer();
+  }
+
+  @Override
+  public void expect(List<Policy> policies) {
+    expected = policies.stream().map(Policy::name).toList();
   }
 
   @Override
