@@ -79,6 +79,19 @@ class ReadyEnginesTest {
   }
 
   @Test
+  void oneThatIsStillTheWayBackTakesOverAtOnceAndTheOtherIsTheWayBackThen() {
+    Rig.get(rig.pipeline().adapt(W4, Rig.AT_ONCE));
+    rig.giveOneByOne(1);
+    assertThat(Rig.get(rig.pipeline().adapt(W8, Rig.AT_ONCE)).outcome()).isEqualTo(Outcome.ACTIVE);
+    assertThat(rig.active()).isEqualTo("w8a8@a");
+    rig.giveOneByOne(1);
+    assertThat(Rig.get(rig.pipeline().adapt(W4, Rig.AT_ONCE)).prepare()).isZero();
+    assertThat(rig.active()).isEqualTo("w4a4@a");
+    proveItself();
+    assertThat(backend.prepared()).hasSize(2);
+  }
+
+  @Test
   void oneThatWasReplacedBeforeTheNextHadProvedItselfIsKeptToo() {
     Rig.get(rig.pipeline().adapt(W4, Rig.AT_ONCE));
     rig.giveOneByOne(1);

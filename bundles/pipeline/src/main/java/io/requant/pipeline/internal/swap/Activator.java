@@ -184,7 +184,8 @@ final class Activator {
               what + "is set aside: it " + aside.get().reason() + "; " + remains()));
     }
     Optional<EngineSlot> warm = engines.previous().filter(slot -> slot.runs(policy, entry));
-    if (warm.isPresent() && engines.reinstate(warm.get())) {
+    // What is for now only goes to and fro: the engine before computed well a moment ago.
+    if (warm.isPresent() && engines.reinstate(warm.get(), memory.forNow())) {
       return Optional.of(request.failed(Outcome.ACTIVE, what + "was still warm and is back"));
     }
     memory.attempting(policy);

@@ -129,15 +129,17 @@ public final class EngineSwitch {
   }
 
   /**
-   * Makes the slot before current again where there is no current one and it is what is wanted.
+   * Makes the slot before current again, if it is what is wanted.
    *
-   * @return whether it was
+   * @param inPlaceOfAnother also where there is a current one, which then is the way back
+   * @return whether it was done
    */
-  synchronized boolean reinstate(EngineSlot wanted) {
-    if (current != null || previous != wanted) {
+  synchronized boolean reinstate(EngineSlot wanted, boolean inPlaceOfAnother) {
+    EngineSlot before = current;
+    if (previous != wanted || (before != null && (!inPlaceOfAnother || isBridge(before)))) {
       return false;
     }
-    previous = null;
+    previous = before;
     set(wanted);
     return true;
   }

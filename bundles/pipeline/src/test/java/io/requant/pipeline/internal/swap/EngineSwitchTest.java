@@ -185,6 +185,6 @@ class EngineSwitchTest {
     EngineSlot warm = exchange(a);
     EngineSlot going = exchange(b);
     assertThat(engines.detach(b, true)).containsExactly(going);
-    assertThat(engines.reinstate(warm)).isTrue();
+    assertThat(engines.reinstate(warm, false)).isTrue();
   }
 }
