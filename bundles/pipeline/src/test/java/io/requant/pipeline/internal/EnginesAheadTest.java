@@ -6,63 +6,20 @@ import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
 import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.model.policy.Policy;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Engines that are prepared before they are wanted; {@link Rig#READY} of them. */
-class EnginesAheadTest {
-
-  private static final Policy W8 = Rig.POLICIES.get(0);
-  private static final Policy W4 = Rig.POLICIES.get(1);
-  private static final Policy W2 = Rig.POLICIES.get(2);
-
-  @TempDir Path state;
-  private Rig rig;
-  private FakeBackend backend;
-
-  @BeforeEach
-  void start() {
-    rig = new Rig(state);
-    backend = rig.running(new FakeBackend("a"), 0);
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-    assertThat(backend.prepared())
-        .allSatisfy(
-            engine -> {
-              assertThat(engine.closed()).isTrue();
-              assertThat(engine.violations()).isEmpty();
-            });
-    rig.assertResultsAreRight();
-  }
-
-  private void proveItself() {
-    rig.giveOneByOne(20);
-    rig.settle();
-  }
+class EnginesAheadTest extends OneBackend {
 
   private void expect(Policy... policies) {
     rig.pipeline().expect(List.of(policies));
     rig.settle();
   }
 
-  private List<String> open() {
-    return backend.prepared().stream()
-        .filter(engine -> !engine.closed())
-        .map(engine -> engine.policy().name())
-        .toList();
-  }
-
   @Test
   void aPolicyThatWasExpectedIsTakenWithoutPreparing() {
-    proveItself();
     expect(W8, W4);
     assertThat(open()).containsExactly("w8a8", "w4a4");
     Activation adapted = Rig.get(rig.pipeline().adapt(W4, Rig.AT_ONCE));
@@ -85,7 +42,6 @@ class EnginesAheadTest {
 
   @Test
   void noMoreArePreparedThanTheSettingsSayAndThoseThatAreExpectedNoMoreMakeRoom() {
-    proveItself();
     expect(W8, W4, W2);
     assertThat(open()).containsExactly("w8a8", "w4a4");
     expect(W8, W2, W4);
@@ -109,7 +65,6 @@ class EnginesAheadTest {
 
   @Test
   void onePolicyThatCannotBePreparedKeepsNoOtherFromIt() {
-    proveItself();
     backend.supporting(policy -> !policy.equals(W4));
     int asked = backend.asked();
     expect(W4, W2);
@@ -121,7 +76,6 @@ class EnginesAheadTest {
 
   @Test
   void whatIsAskedForDoesNotWaitForWhatMayComeLater() throws Exception {
-    proveItself();
     CountDownLatch preparing = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     backend.preparing(
@@ -141,7 +95,6 @@ class EnginesAheadTest {
 
   @Test
   void theyEndBeforeTheirBackendHasGone() {
-    proveItself();
     expect(W4);
     rig.running(new FakeBackend("b"), -5);
     rig.unbind(backend);

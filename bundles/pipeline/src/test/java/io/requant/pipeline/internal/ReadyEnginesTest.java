@@ -6,66 +6,13 @@ import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
 import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
-import io.requant.model.policy.Policy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Engines that wait to be wanted again. */
-class ReadyEnginesTest {
-
-  private static final Policy W8 = Rig.POLICIES.get(0);
-  private static final Policy W4 = Rig.POLICIES.get(1);
-  private static final Policy W2 = Rig.POLICIES.get(2);
-
-  @TempDir Path state;
-  private Rig rig;
-  private FakeBackend backend;
-
-  @BeforeEach
-  void start() {
-    rig = new Rig(state);
-    backend = rig.running(new FakeBackend("a"), 0);
-    proveItself();
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-    assertThat(backend.prepared())
-        .allSatisfy(
-            engine -> {
-              assertThat(engine.closed()).isTrue();
-              assertThat(engine.violations()).isEmpty();
-            });
-    rig.assertResultsAreRight();
-  }
-
-  private void proveItself() {
-    rig.giveOneByOne(20);
-    rig.settle();
-  }
-
-  private Activation adapt(Policy policy) {
-    Activation answer = Rig.get(rig.pipeline().adapt(policy, Rig.AT_ONCE));
-    proveItself();
-    return answer;
-  }
-
-  private Activation activate(Policy policy, AdaptationBounds bounds) {
-    Activation answer = Rig.get(rig.pipeline().activate(policy, Rig.AT_ONCE, bounds));
-    proveItself();
-    return answer;
-  }
-
-  private long open() {
-    return backend.prepared().stream().filter(engine -> !engine.closed()).count();
-  }
+class ReadyEnginesTest extends OneBackend {
 
   @Test
   void anEngineThatComputedWellIsThereTheNextTimeWithoutBeingPrepared() {
@@ -107,7 +54,7 @@ class ReadyEnginesTest {
   void noMoreAreKeptThanTheSettingsSay() {
     adapt(W4);
     adapt(W2);
-    assertThat(open()).isEqualTo(1 + Rig.READY);
+    assertThat(open()).hasSize(1 + Rig.READY);
     assertThat(backend.prepared().get(0).closed()).as("the one that waited longest").isTrue();
     adapt(W4);
     assertThat(backend.prepared()).as("only the first has to be made anew").hasSize(3);
@@ -116,20 +63,20 @@ class ReadyEnginesTest {
   @Test
   void noneIsKeptWhereNothingMayBeAdapted() {
     adapt(W4);
-    assertThat(open()).isEqualTo(2);
+    assertThat(open()).hasSize(2);
     activate(W2, AdaptationBounds.EXACT);
-    assertThat(open()).isEqualTo(1);
+    assertThat(open()).hasSize(1);
     activate(W8, AdaptationBounds.EXACT);
-    assertThat(open()).isEqualTo(1);
+    assertThat(open()).hasSize(1);
   }
 
   @Test
   void boundsThatComeWithoutAnotherEngineEndTheReadyOnesToo() {
     adapt(W4);
     adapt(W8);
-    assertThat(open()).isEqualTo(2);
+    assertThat(open()).hasSize(2);
     assertThat(activate(W8, AdaptationBounds.EXACT).outcome()).isEqualTo(Outcome.UNCHANGED);
-    assertThat(open()).isEqualTo(1);
+    assertThat(open()).hasSize(1);
   }
 
   @Test
@@ -137,7 +84,7 @@ class ReadyEnginesTest {
     adapt(W4);
     rig.running(new FakeBackend("b"), -5);
     rig.unbind(backend);
-    assertThat(open()).isZero();
+    assertThat(open()).isEmpty();
     rig.giveOneByOne(5);
     assertThat(rig.active()).isEqualTo("w4a4@b");
   }
@@ -148,7 +95,7 @@ class ReadyEnginesTest {
     rig.running(new FakeBackend("b"), 5);
     proveItself();
     assertThat(rig.active()).isEqualTo("w4a4@b");
-    assertThat(open()).isZero();
+    assertThat(open()).isEmpty();
   }
 
   @Test
