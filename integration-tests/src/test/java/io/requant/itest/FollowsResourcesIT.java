@@ -89,12 +89,12 @@ class FollowsResourcesIT {
       desk.awaitConnection(true);
       Model model =
           ModelFile.read(AssembledGateway.home().resolve("models").resolve("resnet20.rqm"));
-      desk.publish(desk.sign(1, model.policy("w5a5")));
+      desk.publish(desk.sign(1, model.policy("level-75")));
       JsonNode exact =
           GatewayStatus.await(
               gateway,
-              "w5a5 and no leave to adapt",
-              s -> runs(s, "w5a5") && sentence(s).contains("without leave to adapt"));
+              "level-75 and no leave to adapt",
+              s -> runs(s, "level-75") && sentence(s).contains("without leave to adapt"));
       assertThat(exact.at("/adaptation/level").asInt()).isEqualTo(50);
       assertThat(adapted(exact)).isFalse();
 

@@ -28,7 +28,7 @@ class KilledGatewayIT {
 
   private static final long SEED = 20260;
   private static final int KILLS = 4;
-  private static final List<String> POLICIES = List.of("w8a8", "w4a4", "w6a6", "w5a5");
+  private static final List<String> POLICIES = List.of("w8a8", "w4a4", "w6a6", "level-50");
 
   private static final Set<GatewayPhase> ENDS =
       EnumSet.of(GatewayPhase.ACTIVE, GatewayPhase.REJECTED, GatewayPhase.ROLLED_BACK);

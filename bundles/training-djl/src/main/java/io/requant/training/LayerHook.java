@@ -45,6 +45,14 @@ public interface LayerHook {
   }
 
   /**
+   * Whether the pass is computed in single precision also where the run otherwise takes bfloat16,
+   * as for integers beyond 256, which that does not hold; no by default.
+   */
+  default boolean singlePrecision() {
+    return false;
+  }
+
+  /**
    * A scalar that scale and shift of a normalisation are multiplied by, so that its result comes in
    * steps of a quantizer without a pass over the map; null, the default, for none.
    */

@@ -54,11 +54,7 @@ public record Model(
     checkPolicies(network, policies);
     checkGate(gate);
     checkProvenance(provenance);
-    if (shared.isPresent()
-        && !shared.get().network().digest().equals(network.map(Network::digest).orElse(null))) {
-      throw new IllegalArgumentException(
-          "the integer weights are not those of the weights trained for several precisions");
-    }
+    shared.ifPresent(trained -> checkShared(trained, network));
   }
 
   /** A model without a gate. */
@@ -110,6 +106,30 @@ public record Model(
               + " and "
               + network.get().graph());
     }
+  }
+
+  private static void checkShared(SharedNetwork shared, Optional<Network> network) {
+    network
+        .filter(stored -> stored.graph().equals(shared.graph()))
+        .ifPresent(stored -> checkBits(shared, stored));
+    if (!shared.network().digest().equals(network.map(Network::digest).orElse(null))) {
+      throw new IllegalArgumentException(
+          "the integer weights are not those of the weights trained for several precisions");
+    }
+  }
+
+  private static void checkBits(SharedNetwork shared, Network stored) {
+    stored
+        .weights()
+        .forEach(
+            (layer, weights) -> {
+              int needed = shared.network().weights().get(layer).bits();
+              if (weights.bits() != needed) {
+                throw new IllegalArgumentException(
+                    "layer '%s' is stored with %d bits; weights trained for %s bits need %d"
+                        .formatted(layer, weights.bits(), shared.widths(), needed));
+              }
+            });
   }
 
   private static void checkPolicies(Optional<Network> network, List<Policy> policies) {

@@ -45,7 +45,7 @@ public final class ModelFile {
     SortedMap<SectionType, byte[]> sections = new TreeMap<>();
     sections.put(SectionType.GRAPH, Sections.graph(model.graph()));
     model.floats().ifPresent(n -> sections.put(SectionType.FLOATS, Sections.floats(n)));
-    model.shared().ifPresent(n -> sections.put(SectionType.SHARED, SharedSection.write(n)));
+    model.shared().ifPresent(n -> sections.put(SharedSection.type(n), SharedSection.write(n)));
     model.network().ifPresent(n -> sections.put(SectionType.PLANES, Sections.planes(n)));
     if (!model.policies().isEmpty()) {
       sections.put(SectionType.POLICIES, Sections.policies(model.policies()));
@@ -108,13 +108,19 @@ public final class ModelFile {
         reader.section(SectionType.PLANES, content -> Sections.planes(graph, content));
     Optional<SharedNetwork> shared =
         reader.section(SectionType.SHARED, content -> SharedSection.read(graph, content));
+    Optional<SharedNetwork> wide =
+        reader.section(SectionType.WIDE, content -> SharedSection.readWide(graph, content));
+    if (shared.isPresent() && wide.isPresent()) {
+      throw new ModelFileException(
+          name + ": has both sections SHARED and WIDE, which exclude each other; write it again");
+    }
     List<Policy> policies =
         reader.section(SectionType.POLICIES, Sections::policies).orElse(List.of());
     Optional<byte[]> gate = reader.section(SectionType.GATE, Sections::gate);
     Map<String, String> provenance =
         reader.section(SectionType.PROVENANCE, Sections::provenance).orElse(Map.of());
     try {
-      return new Model(floats, shared, network, policies, gate, provenance);
+      return new Model(floats, shared.or(() -> wide), network, policies, gate, provenance);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
           name + ": its sections do not fit: " + e.getMessage() + "; write it again", e);

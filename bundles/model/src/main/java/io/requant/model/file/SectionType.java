@@ -15,7 +15,10 @@ enum SectionType {
   /** Weights trained for several precisions: of use in the lab only. */
   SHARED(6, Container.OPTIONAL),
   /** A gate that chooses policies: bytes of the bundle that made it. */
-  GATE(7, Container.OPTIONAL);
+  GATE(7, Container.OPTIONAL),
+  // 8 is PACKED.
+  /** As {@link #SHARED}, with stored integers of more than 8 bits; older programs must refuse. */
+  WIDE(9);
 
   private final int code;
   private final int flags;

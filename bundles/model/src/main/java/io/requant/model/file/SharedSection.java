@@ -15,17 +15,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Content of the section SHARED, big-endian: number of widths (1 byte) and the widths (1 byte
- * each), number of tensors (2 bytes), and for each the length of its name (2 bytes), the name, the
- * number of values (4 bytes), the values as 32-bit floats.
+ * Content of the sections SHARED and WIDE, big-endian: in WIDE, width of the stored integers (1
+ * byte); border of the augmentation (1 byte) and whether it mirrors (1 byte), number of widths (1
+ * byte) and the widths (1 byte each), number of tensors (2 bytes), and for each the length of its
+ * name (2 bytes), the name, the number of values (4 bytes), the values as 32-bit floats.
+ *
+ * <p>A network whose stored integers have 8 bits is in SHARED, any other in WIDE.
  */
 final class SharedSection {
 
   private SharedSection() {}
 
+  /** The section that a network belongs to. */
+  static SectionType type(SharedNetwork network) {
+    return network.masterBits() == SharedNetwork.OUTER_BITS ? SectionType.SHARED : SectionType.WIDE;
+  }
+
   static byte[] write(SharedNetwork network) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
+      if (type(network) == SectionType.WIDE) {
+        out.writeByte(network.masterBits());
+      }
       out.writeByte(network.augmentation().padding());
       out.writeBoolean(network.augmentation().flips());
       out.writeByte(network.widths().size());
@@ -49,6 +60,20 @@ final class SharedSection {
   }
 
   static SharedNetwork read(Graph graph, ByteBuffer in) {
+    return read(graph, SharedNetwork.OUTER_BITS, in);
+  }
+
+  static SharedNetwork readWide(Graph graph, ByteBuffer in) {
+    int masterBits = in.get();
+    if (masterBits <= SharedNetwork.OUTER_BITS || masterBits > SharedNetwork.MOST_BITS) {
+      throw new IllegalArgumentException(
+          "stored integers of %d bits; %d..%d are possible"
+              .formatted(masterBits, SharedNetwork.OUTER_BITS + 1, SharedNetwork.MOST_BITS));
+    }
+    return read(graph, masterBits, in);
+  }
+
+  private static SharedNetwork read(Graph graph, int masterBits, ByteBuffer in) {
     int padding = Byte.toUnsignedInt(in.get());
     int flips = in.get();
     if (flips != 0 && flips != 1) {
@@ -57,6 +82,11 @@ final class SharedSection {
     List<Integer> widths = new ArrayList<>();
     for (int i = Byte.toUnsignedInt(in.get()); i > 0; i--) {
       widths.add((int) in.get());
+    }
+    if (SharedNetwork.masterBits(widths) != masterBits) {
+      throw new IllegalArgumentException(
+          "stored integers of %d bits; the trained widths %s need %d"
+              .formatted(masterBits, widths, SharedNetwork.masterBits(widths)));
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();
     for (int i = Short.toUnsignedInt(in.getShort()); i > 0; i--) {

@@ -27,7 +27,6 @@ import java.util.Optional;
  */
 public final class PolicyEstimator {
 
-  private static final int STREAM_BITS = 8;
   private static final double LOGIT_HEADROOM = 2;
   private static final double EPSILON = 1e-5;
 
@@ -35,6 +34,7 @@ public final class PolicyEstimator {
   private final Graph graph;
   private final FusionPlan plan;
   private final PlannedStep logits;
+  private final StreamWidths streams;
   private final CalibrationImages images;
 
   /**
@@ -48,6 +48,7 @@ public final class PolicyEstimator {
     this.graph = shared.graph();
     this.plan = FusionPlan.of(graph);
     this.logits = plan.scaleSource(graph.output().name());
+    this.streams = new StreamWidths(plan);
     this.images = images;
     images.check(graph);
   }
@@ -194,7 +195,7 @@ public final class PolicyEstimator {
       histogram.add(real(values[i], affine, operand, operandScale, step.signed(), cap));
     }
     boolean last = step.equals(logits);
-    int bits = last ? StepWidths.LOGIT_BITS : STREAM_BITS;
+    int bits = last ? StepWidths.LOGIT_BITS : streams.of(step, widths.widestActivations());
     int most = Bits.activationHigh(bits, step.signed());
     double best =
         last

@@ -3,6 +3,7 @@ package io.requant.model.quantize;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Layer;
+import io.requant.model.graph.MaxPool;
 import io.requant.model.graph.Parametric;
 import io.requant.model.graph.Relu;
 import java.util.ArrayList;
@@ -15,9 +16,10 @@ import java.util.Map;
  * else.
  *
  * <p>Weights: those of every layer; the outer ones, the first and the last, keep 8 bits unless a
- * choice says otherwise. Activations: the results of rectifiers that nothing but convolutions read.
- * What a sum also reads, the stream that runs past the blocks of a residual network, stays at 8
- * bits, as do the network's input and what a linear layer reads.
+ * choice says otherwise. Activations: the results of rectifiers that nothing but convolutions read,
+ * at once or what max pools leave of them: the largest of some values is also the largest when they
+ * are rounded. What a sum also reads, the stream that runs past the blocks of a residual network,
+ * stays at 8 bits, as do the network's input and what a linear layer reads.
  */
 public final class QuantizationPoints {
 
@@ -53,9 +55,11 @@ public final class QuantizationPoints {
   }
 
   private void add(Graph graph, Relu relu) {
-    List<Layer> all = graph.readers(relu.name());
+    List<Layer> all = new ArrayList<>();
+    addReaders(graph, relu.name(), all);
     List<Conv> convs = convolutions.stream().filter(all::contains).toList();
-    if (convs.isEmpty() || convs.size() != all.size()) {
+    boolean oneTensor = convs.stream().map(Conv::input).distinct().count() == 1;
+    if (!oneTensor || convs.size() != all.size()) {
       return;
     }
     readers.put(relu.name(), convs);
@@ -66,6 +70,17 @@ public final class QuantizationPoints {
             && graph.readers(relu.input()).size() == 1;
     if (normalised) {
       bySource.put(relu.input(), relu);
+    }
+  }
+
+  /** Readers of a tensor, those of what max pools make of it in place of the pools. */
+  private static void addReaders(Graph graph, String tensor, List<Layer> all) {
+    for (Layer reader : graph.readers(tensor)) {
+      if (reader instanceof MaxPool && reader != graph.output()) {
+        addReaders(graph, reader.name(), all);
+      } else {
+        all.add(reader);
+      }
     }
   }
 
@@ -99,7 +114,10 @@ public final class QuantizationPoints {
     return bySource.containsValue(point);
   }
 
-  /** The point that a convolution reads, or null if it reads the input or a stream. */
+  /**
+   * The point that a convolution reads, perhaps past pools, or null if it reads the input or a
+   * stream.
+   */
   public Relu readBy(Conv conv) {
     return pointOfReader.get(conv.name());
   }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A network trained for several precisions at once: one set of weights, and for each width the
@@ -24,11 +25,17 @@ import java.util.Map;
  * column, input channel) and linear layer, {@code L.bias} of a linear layer, {@code L.gamma} and
  * {@code L.beta} of a convolution that reads the input, and those of {@link SharedTensors} for
  * every width. The outer layers have some for the widths below 8 if they were trained for them.
+ *
+ * <p>The stored integers have 8 bits, or as many as the widest trained width if that has more; the
+ * outer layers keep 8.
  */
 public final class SharedNetwork {
 
-  /** Width of the stored integers. */
-  public static final int MASTER_BITS = 8;
+  /** Width of the stored integers of the outer layers, and the least of all others. */
+  public static final int OUTER_BITS = 8;
+
+  /** Widest integers that can be trained and stored. */
+  public static final int MOST_BITS = 10;
 
   /**
    * The master integers of a channel span this many times the root mean square of its weights. The
@@ -41,6 +48,7 @@ public final class SharedNetwork {
   private final Graph graph;
   private final QuantizationPoints points;
   private final List<Integer> widths;
+  private final int masterBits;
   private final List<Integer> outerWidths;
   private final Map<String, float[]> tensors;
   private final Augmentation augmentation;
@@ -62,11 +70,13 @@ public final class SharedNetwork {
     this.points = QuantizationPoints.of(graph);
     this.widths = List.copyOf(widths);
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    checkOrder();
+    this.masterBits = masterBits(this.widths);
     this.outerWidths =
-        widths.stream()
+        outerWidths(this.widths).stream()
             .filter(
                 bits ->
-                    bits == MASTER_BITS
+                    bits == OUTER_BITS
                         || points.outer().stream()
                             .map(layer -> SharedTensors.ratio(layer.name(), bits))
                             .allMatch(tensors::containsKey))
@@ -79,14 +89,36 @@ public final class SharedNetwork {
     checkWidths();
   }
 
-  private void checkWidths() {
+  /**
+   * Width of the stored integers of a network, but for its outer layers: what the widest needs.
+   *
+   * @param widths trained widths, descending
+   */
+  public static int masterBits(List<Integer> widths) {
+    return Math.max(OUTER_BITS, widths.isEmpty() ? 0 : widths.get(0));
+  }
+
+  /**
+   * Widths that the outer layers can be trained for: 8, and those below it.
+   *
+   * @param widths trained widths, descending
+   */
+  public static List<Integer> outerWidths(List<Integer> widths) {
+    return Stream.concat(Stream.of(OUTER_BITS), widths.stream().filter(bits -> bits < OUTER_BITS))
+        .toList();
+  }
+
+  private void checkOrder() {
     for (int i = 0; i < widths.size(); i++) {
       Bits.check("trained width", widths.get(i));
-      if (widths.get(i) > (i == 0 ? MASTER_BITS : widths.get(i - 1) - 1)) {
+      if (widths.get(i) > (i == 0 ? MOST_BITS : widths.get(i - 1) - 1)) {
         throw new IllegalArgumentException(
-            "trained widths " + widths + " do not descend from at most " + MASTER_BITS);
+            "trained widths " + widths + " do not descend from at most " + MOST_BITS);
       }
     }
+  }
+
+  private void checkWidths() {
     for (Conv conv : points.convolutions()) {
       for (int bits : widths) {
         String prefix = SharedTensors.normalisation(conv.name(), bits);
@@ -112,10 +144,11 @@ public final class SharedNetwork {
   private LayerWeights masters(Parametric layer) {
     float[] weights = tensor(layer.name() + ".weight", layer.weightCount());
     if (!points.chosen(layer) && outerWidths.size() == 1) {
-      return MasterGrid.of(layer, weights, MASTER_BITS);
+      return MasterGrid.of(layer, weights, OUTER_BITS);
     }
     int perChannel = layer.weightsPerChannel();
-    int limit = Bits.weightLimit(MASTER_BITS);
+    int bits = masterBits(layer);
+    int limit = Bits.weightLimit(bits);
     float[] scales = new float[layer.outChannels()];
     short[] integers = new short[weights.length];
     for (int c = 0; c < scales.length; c++) {
@@ -129,7 +162,7 @@ public final class SharedNetwork {
         integers[i] = (short) Math.max(-limit, Math.min(limit, q));
       }
     }
-    return new LayerWeights(BitPlanes.of(MASTER_BITS, integers), scales);
+    return new LayerWeights(BitPlanes.of(bits, integers), scales);
   }
 
   /** Topology. */
@@ -152,7 +185,17 @@ public final class SharedNetwork {
     return widths;
   }
 
-  /** Widths that the outer layers are trained for: at least 8. */
+  /** Width of the stored integers, but for the outer layers: 8, or the widest trained width. */
+  public int masterBits() {
+    return masterBits;
+  }
+
+  /** Width of the stored integers of a layer. */
+  public int masterBits(Parametric layer) {
+    return points.chosen(layer) ? masterBits : OUTER_BITS;
+  }
+
+  /** Widths that the outer layers are trained for, descending: at least 8. */
   public List<Integer> outerWidths() {
     return outerWidths;
   }
@@ -184,7 +227,7 @@ public final class SharedNetwork {
 
   /** What {@code LayerWeights.derive} takes for a layer at a width. */
   byte[] ratio(Parametric layer, int bits) {
-    if (bits == MASTER_BITS) {
+    if (bits == masterBits(layer)) {
       return new byte[0];
     }
     double value = tensor(SharedTensors.ratio(layer.name(), bits), 1)[0];

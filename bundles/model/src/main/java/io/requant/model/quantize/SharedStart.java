@@ -72,10 +72,14 @@ public final class SharedStart {
     return deviations;
   }
 
-  /** How much finer than the top planes the grid of a layer's weights is at a width. */
-  public double ratio(Parametric layer, int bits) {
+  /**
+   * How much finer than the top planes the grid of a layer's weights is at a width.
+   *
+   * @param masterBits width of the layer's stored integers, at least {@code bits}
+   */
+  public double ratio(Parametric layer, int bits, int masterBits) {
     float[] weights = network.parameters().get(layer.name()).weights();
-    return bits == SharedNetwork.MASTER_BITS ? 1 : WeightRatio.of(weights, layer, bits);
+    return bits == masterBits ? 1 : WeightRatio.of(weights, layer, bits, masterBits);
   }
 
   /** Real value of one step of the activations at a point, at a width. */
@@ -125,7 +129,7 @@ public final class SharedStart {
         normalisation(tensors, conv, layer.name());
         for (int bits : own) {
           normalisation(tensors, conv, SharedTensors.normalisation(layer.name(), bits));
-          float ratio = (float) ratio(conv, bits);
+          float ratio = (float) ratio(conv, bits, SharedNetwork.masterBits(widths));
           tensors.put(SharedTensors.ratio(layer.name(), bits), new float[] {ratio});
         }
       }

@@ -17,7 +17,7 @@ public final class SharedTensors {
    * layer's own name at 8 bits, where a network that was never trained for others has it too.
    */
   public static String normalisation(QuantizationPoints points, Conv conv, int bits) {
-    return points.chosen(conv) || bits < SharedNetwork.MASTER_BITS
+    return points.chosen(conv) || bits < SharedNetwork.OUTER_BITS
         ? normalisation(conv.name(), bits)
         : conv.name();
   }

@@ -31,13 +31,13 @@ public final class SwitchedNetwork {
   /** Fewer images than these say too little: then all of them are computed at the width. */
   private static final int LEAST_IMAGES = 16;
 
-  private static final int STREAM_BITS = 8;
   private static final double EPSILON = 1e-5;
 
   private final SharedNetwork shared;
   private final Graph graph;
   private final FusionPlan plan;
   private final int outerBits;
+  private final StreamWidths streamWidths;
   private final Map<String, Affine> affines = new HashMap<>();
   private final Map<String, Double> streams = new HashMap<>();
 
@@ -79,6 +79,7 @@ public final class SwitchedNetwork {
     this.shared = shared;
     this.graph = shared.graph();
     this.plan = FusionPlan.of(graph);
+    this.streamWidths = new StreamWidths(plan);
     this.outerBits = outerBits;
     calibration.check(graph);
     new Batch(calibration, chooser, true).run();
@@ -180,17 +181,18 @@ public final class SwitchedNetwork {
     }
 
     private void stream(PlannedStep step, float[][] values, double cap) {
+      int width = streamWidths.of(step, shared.widths().get(0));
       if (estimates) {
         ActivationHistogram histogram = new ActivationHistogram();
         for (float[] image : values) {
           histogram.add(image);
         }
-        double best = histogram.bestScale(STREAM_BITS, step.signed(), cap);
+        double best = histogram.bestScale(width, step.signed(), cap);
         streams.put(step.output(), Math.max(best, Float.MIN_NORMAL));
       }
       double scale = streams.get(step.output());
       for (float[] image : values) {
-        quantize(image, scale, STREAM_BITS, step.signed(), image);
+        quantize(image, scale, width, step.signed(), image);
       }
     }
 

@@ -17,18 +17,19 @@ final class WeightRatio {
    * @param weights real weights, output channel first
    * @param layer their layer
    * @param bits width
+   * @param masterBits width of the stored integers
    */
-  static double of(float[] weights, Parametric layer, int bits) {
+  static double of(float[] weights, Parametric layer, int bits, int masterBits) {
     int perChannel = layer.weightsPerChannel();
     int limit = (1 << (bits - 1)) - 1;
-    int shift = SharedNetwork.MASTER_BITS - bits;
+    int shift = masterBits - bits;
     double best = 1;
     double least = Double.POSITIVE_INFINITY;
     for (int ratio = LEAST; ratio <= MOST; ratio += STRIDE) {
       double step = Math.scalb(128.0 / ratio, shift);
       double error = 0;
       for (int c = 0; c < layer.outChannels(); c++) {
-        double masterStep = masterStep(weights, c * perChannel, perChannel);
+        double masterStep = masterStep(weights, c * perChannel, perChannel, masterBits);
         for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
           double w = weights[i] / masterStep;
           double e = w - step * Math.max(-limit, Math.min(limit, Math.floor(w / step + 0.5)));
@@ -43,12 +44,12 @@ final class WeightRatio {
     return best;
   }
 
-  private static double masterStep(float[] weights, int from, int count) {
+  private static double masterStep(float[] weights, int from, int count, int masterBits) {
     double sum = 0;
     for (int i = from; i < from + count; i++) {
       sum += (double) weights[i] * weights[i];
     }
-    double limit = (1 << (SharedNetwork.MASTER_BITS - 1)) - 1;
+    double limit = (1 << (masterBits - 1)) - 1;
     return Math.sqrt(sum / count) * SharedNetwork.SPAN / limit + 1e-12;
   }
 }

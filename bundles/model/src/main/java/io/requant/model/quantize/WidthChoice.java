@@ -58,7 +58,22 @@ public record WidthChoice(Map<String, Integer> weights, Map<String, Integer> act
 
   /** Width of the weights of a layer. */
   public int weights(Parametric layer) {
-    return weights.getOrDefault(layer.name(), SharedNetwork.MASTER_BITS);
+    return weights.getOrDefault(layer.name(), SharedNetwork.OUTER_BITS);
+  }
+
+  /** The widest activations that were chosen; 8 if those of no point were. */
+  public int widestActivations() {
+    return activations.values().stream()
+        .mapToInt(Integer::intValue)
+        .max()
+        .orElse(SharedNetwork.OUTER_BITS);
+  }
+
+  /** The widest weights or activations that were chosen, or 8 if none are wider. */
+  public int widest() {
+    return weights.values().stream()
+        .mapToInt(Integer::intValue)
+        .reduce(Math.max(SharedNetwork.OUTER_BITS, widestActivations()), Math::max);
   }
 
   /**

@@ -37,6 +37,11 @@ final class Models {
 
   /** Every section, in about two kilobytes. */
   static Model small() {
+    return small(List.of(8, 4, 2));
+  }
+
+  /** The same, trained for some widths. */
+  static Model small(List<Integer> widths) {
     Graph graph =
         new Graph(
             "small",
@@ -54,7 +59,7 @@ final class Models {
     FloatNetwork floats = RandomNetworks.floats(random, graph);
     CalibrationImages images =
         CalibrationImages.ofPixels(List.of(new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1}));
-    SharedNetwork shared = new SharedStart(floats, images).network(List.of(8, 4, 2));
+    SharedNetwork shared = new SharedStart(floats, images).network(widths);
     Policy policy = PlausiblePolicies.uniform(shared.network(), 4, 5);
     return new Model(
         Optional.of(floats),

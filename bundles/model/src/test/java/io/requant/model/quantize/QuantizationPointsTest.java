@@ -8,6 +8,7 @@ import io.requant.model.graph.GlobalAvgPool;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Layer;
 import io.requant.model.graph.Linear;
+import io.requant.model.graph.MaxPool;
 import io.requant.model.graph.Normalisation;
 import io.requant.model.graph.Relu;
 import io.requant.model.graph.Shape;
@@ -51,6 +52,38 @@ class QuantizationPointsTest {
     assertThat(points.normalised((Relu) graph.layer("b.in"))).isFalse();
     assertThat(points.fedBy((Conv) graph.layer("b.conv1")).name()).isEqualTo("b.conv1.relu");
     assertThat(points.fedBy((Conv) graph.layer("b.conv2"))).isNull();
+  }
+
+  @Test
+  void aMaxPoolBetweenARectifierAndItsConvolutionKeepsThePoint() {
+    Graph pooled =
+        graph(
+            new Conv("stem", Graph.INPUT, 3, 8, WINDOW, 1),
+            Relu.uncapped("stem.relu", "stem"),
+            new MaxPool("half", "stem.relu", Window.square(2, 2, 0)),
+            new Conv("conv", "half", 8, 8, WINDOW, 1),
+            Relu.uncapped("conv.relu", "conv"),
+            new GlobalAvgPool("pool", "conv.relu"),
+            new Linear("fc", "pool", 8, 2));
+    QuantizationPoints of = QuantizationPoints.of(pooled);
+    assertThat(of.readers().keySet()).containsExactly("stem.relu");
+    assertThat(of.readBy((Conv) pooled.layer("conv")).name()).isEqualTo("stem.relu");
+    assertThat(of.fedBy((Conv) pooled.layer("stem")).name()).isEqualTo("stem.relu");
+  }
+
+  @Test
+  void whatIsReadBothPooledAndAsItIsHasNoWidthToChoose() {
+    Graph both =
+        graph(
+            new Conv("stem", Graph.INPUT, 3, 8, WINDOW, 1),
+            Relu.uncapped("stem.relu", "stem"),
+            new MaxPool("largest", "stem.relu", WINDOW),
+            new Conv("left", "largest", 8, 8, WINDOW, 1),
+            new Conv("right", "stem.relu", 8, 8, WINDOW, 1),
+            new Add("add", "left", "right"),
+            new GlobalAvgPool("pool", "add"),
+            new Linear("fc", "pool", 8, 2));
+    assertThat(QuantizationPoints.of(both).readers()).isEmpty();
   }
 
   @Test

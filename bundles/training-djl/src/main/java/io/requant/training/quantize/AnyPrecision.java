@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
 import io.requant.model.quantize.QuantizationPoints;
+import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedTensors;
 import io.requant.model.quantize.WidthChoice;
 import io.requant.training.LayerHook;
@@ -34,6 +35,7 @@ public final class AnyPrecision implements TrainingMethod {
   private final QuantizationPoints points;
   private final List<Conv> normalised;
   private final Curriculum curriculum;
+  private final int masterBits;
   private final Map<TensorSpec, float[]> tensors;
   private final String start;
 
@@ -57,6 +59,7 @@ public final class AnyPrecision implements TrainingMethod {
             .map(Conv.class::cast)
             .toList();
     this.curriculum = curriculum;
+    this.masterBits = SharedNetwork.masterBits(curriculum.widths());
     this.start = start.digest().hex();
     this.tensors = Collections.unmodifiableMap(start.tensors(curriculum.widths()));
   }
@@ -95,12 +98,8 @@ public final class AnyPrecision implements TrainingMethod {
     NDArray teacher = pass.logits(uniform(pass, curriculum.widest()), true);
     NDArray loss = pass.crossEntropy(teacher);
     if (active.size() > 1) {
-      NDArray drawn =
-          pass.logits(
-              new FakeQuantization(points, pass, Curriculum.draw(points, active, random)), true);
-      NDArray narrow =
-          pass.logits(
-              new FakeQuantization(points, pass, Curriculum.narrow(points, active, random)), true);
+      NDArray drawn = pass.logits(hook(pass, Curriculum.draw(points, active, random)), true);
+      NDArray narrow = pass.logits(hook(pass, Curriculum.narrow(points, active, random)), true);
       loss = loss.add(pass.call("imitate", drawn, teacher));
       loss = loss.add(pass.call("imitate", narrow, teacher));
     }
@@ -108,7 +107,11 @@ public final class AnyPrecision implements TrainingMethod {
   }
 
   private FakeQuantization uniform(Pass pass, int bits) {
-    return new FakeQuantization(points, pass, WidthChoice.uniform(points, bits, bits));
+    return hook(pass, WidthChoice.uniform(points, bits, bits));
+  }
+
+  private FakeQuantization hook(Pass pass, WidthChoice widths) {
+    return new FakeQuantization(points, pass, widths, masterBits);
   }
 
   @Override
@@ -131,10 +134,14 @@ public final class AnyPrecision implements TrainingMethod {
   /** A width that joins starts with the normalisation of the next wider one. */
   private void inherit(int wider, int narrower, Function<String, NDArray> tensors) {
     for (Conv conv : normalised) {
+      String own = SharedTensors.normalisation(points, conv, narrower);
+      String before = SharedTensors.normalisation(points, conv, wider);
+      if (own.equals(before)) {
+        continue; // an outer layer has the same for all widths from 8 on
+      }
       for (String part : List.of(".gamma", ".beta")) {
-        NDArray to = tensors.apply(SharedTensors.normalisation(points, conv, narrower) + part);
-        NDArray from = tensors.apply(SharedTensors.normalisation(points, conv, wider) + part);
-        to.subi(to).addi(from);
+        NDArray to = tensors.apply(own + part);
+        to.subi(to).addi(tensors.apply(before + part));
       }
     }
   }

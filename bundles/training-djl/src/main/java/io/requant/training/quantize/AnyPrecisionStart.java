@@ -67,15 +67,16 @@ public final class AnyPrecisionStart {
     Map<TensorSpec, float[]> tensors = new LinkedHashMap<>();
     for (Parametric layer : network.graph().parametricLayers()) {
       for (int bits : widths) {
-        if (layer instanceof Conv conv
-            && (start.points().chosen(conv) || bits < SharedNetwork.MASTER_BITS)) {
+        boolean chosen = start.points().chosen(layer);
+        int masters = chosen ? SharedNetwork.masterBits(widths) : SharedNetwork.OUTER_BITS;
+        if (layer instanceof Conv conv && (chosen || bits < masters)) {
           normalisationTensors(tensors, conv, bits);
         }
-        if (bits < SharedNetwork.MASTER_BITS) {
+        if (bits < masters) {
           TensorSpec ratio =
               new TensorSpec(
                   SharedTensors.ratio(layer.name(), bits), List.of(), new Update.Descent(1, 0));
-          tensors.put(ratio, new float[] {(float) start.ratio(layer, bits)});
+          tensors.put(ratio, new float[] {(float) start.ratio(layer, bits, masters)});
         }
       }
     }

@@ -2,6 +2,7 @@ package io.requant.training.quantize;
 
 import io.requant.model.graph.Parametric;
 import io.requant.model.quantize.QuantizationPoints;
+import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.WidthChoice;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,7 +104,10 @@ public record Curriculum(List<Integer> widths, List<Double> joins) {
     return outer(points, active, random, new WidthChoice(weights, activations));
   }
 
-  /** The narrowest choice of a sandwich; the outer layers join it every second time. */
+  /**
+   * The narrowest choice of a sandwich; the outer layers join it every second time, unless it is
+   * wider than they are.
+   */
   static WidthChoice narrow(
       QuantizationPoints points, List<Integer> active, SplittableRandom random) {
     int bits = active.get(active.size() - 1);
@@ -114,8 +118,10 @@ public record Curriculum(List<Integer> widths, List<Double> joins) {
   private static WidthChoice outer(
       QuantizationPoints points, List<Integer> from, SplittableRandom random, WidthChoice inner) {
     WidthChoice all = inner;
+    List<Integer> possible =
+        from.stream().filter(bits -> bits <= SharedNetwork.OUTER_BITS).toList();
     for (Parametric layer : points.outer()) {
-      all = all.with(layer.name(), one(from, random));
+      all = possible.isEmpty() ? all : all.with(layer.name(), one(possible, random));
     }
     return all;
   }

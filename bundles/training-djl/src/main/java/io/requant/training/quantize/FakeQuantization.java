@@ -16,12 +16,16 @@ import io.requant.training.Pass;
 /**
  * Computes one pass with a choice of widths. The normalisation of a convolution is the one of the
  * width of its weights (Yu et al. 2019, switchable normalisation).
+ *
+ * <p>A pass with anything wider than 8 bits is computed in single precision: bfloat16 holds
+ * integers up to 256 only.
  */
 public final class FakeQuantization implements LayerHook {
 
   private final QuantizationPoints points;
   private final Pass pass;
   private final WidthChoice widths;
+  private final int masterBits;
   private final NDArray one;
 
   /**
@@ -30,26 +34,32 @@ public final class FakeQuantization implements LayerHook {
    * @param points of the graph
    * @param pass what is computed
    * @param widths widths of weights and activations
+   * @param masterBits width of the master integers, but for the outer layers
    */
-  public FakeQuantization(QuantizationPoints points, Pass pass, WidthChoice widths) {
+  public FakeQuantization(
+      QuantizationPoints points, Pass pass, WidthChoice widths, int masterBits) {
     this.points = points;
     this.pass = pass;
     this.widths = widths;
+    this.masterBits = masterBits;
     this.one = pass.manager().create(1f);
   }
 
   @Override
   public NDArray weights(Parametric layer, NDArray weights) {
     int bits = widths.weights(layer);
-    NDArray ratio =
-        bits == SharedNetwork.MASTER_BITS
-            ? one
-            : pass.tensor(SharedTensors.ratio(layer.name(), bits));
+    int masters = points.chosen(layer) ? masterBits : SharedNetwork.OUTER_BITS;
+    NDArray ratio = bits == masters ? one : pass.tensor(SharedTensors.ratio(layer.name(), bits));
     String method =
         layer instanceof Linear
             ? FakeQuantizationScript.linearWeights(bits)
-            : FakeQuantizationScript.weights(bits);
+            : FakeQuantizationScript.weights(bits, masters);
     return pass.call(method, one, weights, ratio);
+  }
+
+  @Override
+  public boolean singlePrecision() {
+    return widths.widest() > SharedNetwork.OUTER_BITS;
   }
 
   @Override

@@ -12,18 +12,19 @@ import java.util.Map;
  *
  * <p>Tensors travel as integers: the normalisation behind every convolution makes its scale
  * irrelevant, so nothing is multiplied back. Rounding happens in place on a detached alias, which
- * costs no copy and leaves the gradient of the clipping. bfloat16 holds these integers exactly.
+ * costs no copy and leaves the gradient of the clipping. bfloat16 holds these integers exactly up
+ * to 8 bits; what is wider is computed in single precision ({@link FakeQuantization}).
  */
 final class FakeQuantizationScript {
 
-  private static final int MASTER_LIMIT = Bits.weightLimit(SharedNetwork.MASTER_BITS);
-
   private FakeQuantizationScript() {}
 
-  static String weights(int bits) {
-    return "weights_" + bits;
+  /** Name of the method for weights of a width, derived from master integers of another. */
+  static String weights(int bits, int masterBits) {
+    return "weights_" + bits + "_of_" + masterBits;
   }
 
+  /** The same for a linear layer, whose master integers have 8 bits. */
   static String linearWeights(int bits) {
     return "linear_weights_" + bits;
   }
@@ -39,10 +40,13 @@ final class FakeQuantizationScript {
   /** The methods for some widths, by name. */
   static Map<String, String> of(List<Integer> widths) {
     Map<String, String> methods = new LinkedHashMap<>();
-    for (int bits : widths) {
-      methods.put(
-          weights(bits), weightsSource(weights(bits), bits, "[1, 2, 3]") + "    return v\n");
+    int masterBits = SharedNetwork.masterBits(widths);
+    for (int bits : SharedNetwork.outerWidths(widths)) {
+      putWeights(methods, bits, SharedNetwork.OUTER_BITS);
       methods.put(linearWeights(bits), linearWeightsSource(bits));
+    }
+    for (int bits : widths) {
+      putWeights(methods, bits, masterBits);
       methods.put(
           clip(bits),
           """
@@ -73,12 +77,18 @@ final class FakeQuantizationScript {
     return methods;
   }
 
+  private static void putWeights(Map<String, String> methods, int bits, int masterBits) {
+    String name = weights(bits, masterBits);
+    methods.put(name, weightsSource(name, bits, masterBits, "[1, 2, 3]") + "    return v\n");
+  }
+
   /**
    * Integers {@code v} of some bits as {@code LayerWeights.derive} makes them: the master integer,
    * on a grid from the channel's root mean square, times the ratio over its power of two, rounded
    * half up, clipped. {@code n} is what makes weights master integers, {@code k} the ratio.
    */
-  private static String weightsSource(String name, int bits, String inner) {
+  private static String weightsSource(String name, int bits, int masterBits, String inner) {
+    int most = Bits.weightLimit(masterBits);
     String master =
         """
           def %1$s(self: __torch__.Net, o: Tensor, w: Tensor, r: Tensor) -> Tensor:
@@ -88,8 +98,8 @@ final class FakeQuantizationScript {
             q = torch.hardtanh(torch.mul(w, n), -%4$d., %4$d.)
             q0 = torch.round_(torch.detach(q))
         """
-            .formatted(name, inner, SharedNetwork.SPAN / MASTER_LIMIT, MASTER_LIMIT);
-    if (bits == SharedNetwork.MASTER_BITS) {
+            .formatted(name, inner, SharedNetwork.SPAN / most, most);
+    if (bits == masterBits) {
       return master + "    v = q\n";
     }
     return master
@@ -99,19 +109,22 @@ final class FakeQuantizationScript {
             v = torch.hardtanh(torch.mul(torch.mul(q, k), %1$s), -%2$d., %2$d.)
             v0 = torch.floor_(torch.add_(torch.detach(v), 0.5, alpha=1))
         """
-            .formatted(shift(bits), Bits.weightLimit(bits));
+            .formatted(shift(bits, masterBits), Bits.weightLimit(bits));
   }
 
   /** Behind a linear layer is no normalisation: its integers are multiplied by their step. */
   private static String linearWeightsSource(int bits) {
     String step =
-        bits == SharedNetwork.MASTER_BITS
+        bits == SharedNetwork.OUTER_BITS
             ? "    m = n\n"
-            : "    m = torch.mul(torch.mul(n, k), %s)%n".formatted(shift(bits));
-    return weightsSource(linearWeights(bits), bits, "[1]") + step + "    return torch.div(v, m)\n";
+            : "    m = torch.mul(torch.mul(n, k), %s)%n"
+                .formatted(shift(bits, SharedNetwork.OUTER_BITS));
+    return weightsSource(linearWeights(bits), bits, SharedNetwork.OUTER_BITS, "[1]")
+        + step
+        + "    return torch.div(v, m)\n";
   }
 
-  private static double shift(int bits) {
-    return Math.scalb(1.0, bits - SharedNetwork.MASTER_BITS - 7);
+  private static double shift(int bits, int masterBits) {
+    return Math.scalb(1.0, bits - masterBits - 7);
   }
 }

@@ -112,7 +112,7 @@ public final class GumbelGate implements TrainingMethod {
   @Override
   public Map<String, String> script() {
     Map<String, String> methods = new LinkedHashMap<>(FakeQuantizationScript.of(widths));
-    methods.putAll(WidthScript.of(widths, SharedNetwork.MASTER_BITS));
+    methods.putAll(WidthScript.of(widths, shared.masterBits()));
     methods.putAll(gate.script());
     return methods;
   }
@@ -121,7 +121,8 @@ public final class GumbelGate implements TrainingMethod {
   @Override
   public LayerHook layers(Pass pass) {
     int bits = widths.get(0);
-    return new FakeQuantization(points, pass, WidthChoice.uniform(points, bits, bits));
+    return new FakeQuantization(
+        points, pass, WidthChoice.uniform(points, bits, bits), shared.masterBits());
   }
 
   @Override
@@ -129,7 +130,7 @@ public final class GumbelGate implements TrainingMethod {
     SplittableRandom random = pass.random();
     int drawn = random.nextInt(budgets.size());
     GateBudget budget = budgets.get(drawn);
-    PooledInputs seen = new PooledInputs(points, pass, widths.get(0), gate.gains());
+    PooledInputs seen = new PooledInputs(shared, pass, gate.gains());
     NDArray teacher = pass.logits(seen, true);
 
     NDArray logs = logs(pass, seen.means(), budget);
@@ -148,9 +149,8 @@ public final class GumbelGate implements TrainingMethod {
     NDArray student =
         pass.logits(
             new WidthGradients(
-                points,
+                shared,
                 pass,
-                widths,
                 widths(choice, budget),
                 ofWeights(pass, shares),
                 ofActivations(pass, shares)),

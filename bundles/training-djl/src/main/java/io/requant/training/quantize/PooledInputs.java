@@ -6,6 +6,7 @@ import io.requant.model.graph.Layer;
 import io.requant.model.graph.Parametric;
 import io.requant.model.graph.Relu;
 import io.requant.model.quantize.QuantizationPoints;
+import io.requant.model.quantize.SharedNetwork;
 import io.requant.model.quantize.SharedTensors;
 import io.requant.model.quantize.WidthChoice;
 import io.requant.training.LayerHook;
@@ -29,14 +30,16 @@ final class PooledInputs implements LayerHook {
   /**
    * Prepares a pass.
    *
-   * @param bits width of everything but the outer layers
+   * @param shared computed at its widest width, but for the outer layers
    * @param gains factor of the means of each convolution
    */
-  PooledInputs(QuantizationPoints points, Pass pass, int bits, float[] gains) {
-    this.uniform = new FakeQuantization(points, pass, WidthChoice.uniform(points, bits, bits));
-    this.points = points;
+  PooledInputs(SharedNetwork shared, Pass pass, float[] gains) {
+    this.points = shared.points();
     this.pass = pass;
-    this.bits = bits;
+    this.bits = shared.widths().get(0);
+    this.uniform =
+        new FakeQuantization(
+            points, pass, WidthChoice.uniform(points, bits, bits), shared.masterBits());
     this.gains = gains;
   }
 
@@ -61,6 +64,11 @@ final class PooledInputs implements LayerHook {
   @Override
   public NDArray weights(Parametric layer, NDArray weights) {
     return uniform.weights(layer, weights);
+  }
+
+  @Override
+  public boolean singlePrecision() {
+    return uniform.singlePrecision();
   }
 
   @Override

@@ -27,6 +27,7 @@ final class WidthGradients implements LayerHook {
   private final QuantizationPoints points;
   private final Pass pass;
   private final List<Integer> widths;
+  private final int masterBits;
   private final WidthChoice choice;
   private final Map<String, NDArray> ofWeights;
   private final Map<String, NDArray> ofActivations;
@@ -35,22 +36,22 @@ final class WidthGradients implements LayerHook {
   /**
    * Prepares a pass.
    *
-   * @param widths of the shares, in their order
+   * @param shared trained for the widths of the shares
    * @param choice what is computed
    * @param ofWeights shares of the weights' widths, zeros, by convolution
    * @param ofActivations shares of the activations' widths, zeros, by point
    */
   WidthGradients(
-      QuantizationPoints points,
+      SharedNetwork shared,
       Pass pass,
-      List<Integer> widths,
       WidthChoice choice,
       Map<String, NDArray> ofWeights,
       Map<String, NDArray> ofActivations) {
-    this.chosen = new FakeQuantization(points, pass, choice);
-    this.points = points;
+    this.points = shared.points();
     this.pass = pass;
-    this.widths = widths;
+    this.widths = shared.widths();
+    this.masterBits = shared.masterBits();
+    this.chosen = new FakeQuantization(points, pass, choice, masterBits);
     this.choice = choice;
     this.ofWeights = ofWeights;
     this.ofActivations = ofActivations;
@@ -69,13 +70,13 @@ final class WidthGradients implements LayerHook {
     double step = 1;
     for (int i = 0; i < ratios.length; i++) {
       int width = widths.get(i);
-      ratios[i] = width == SharedNetwork.MASTER_BITS ? 1 : ratio(layer, width);
-      if (width == bits && width != SharedNetwork.MASTER_BITS) {
+      ratios[i] = width == masterBits ? 1 : ratio(layer, width);
+      if (width == bits && width != masterBits) {
         double ratio = Math.max(1, Math.min(255, Math.rint(ratios[i] * 128.0)));
-        step = Math.scalb(128 / ratio, SharedNetwork.MASTER_BITS - width);
+        step = Math.scalb(128 / ratio, masterBits - width);
       }
     }
-    String masters = FakeQuantizationScript.weights(SharedNetwork.MASTER_BITS);
+    String masters = FakeQuantizationScript.weights(masterBits, masterBits);
     return pass.call(
         "lean_weights",
         integers,
@@ -87,6 +88,12 @@ final class WidthGradients implements LayerHook {
 
   private float ratio(Parametric layer, int bits) {
     return pass.tensor(SharedTensors.ratio(layer.name(), bits)).toFloatArray()[0];
+  }
+
+  /** Shares of a width that was not chosen differ by less than bfloat16 rounds. */
+  @Override
+  public boolean singlePrecision() {
+    return masterBits > SharedNetwork.OUTER_BITS;
   }
 
   @Override

@@ -1,5 +1,5 @@
 /** Training of one set of weights for several precisions: fake quantization, curriculum, start. */
-@Version("1.1.0")
+@Version("2.0.0")
 @Export
 package io.requant.training.quantize;
 

@@ -228,9 +228,10 @@ class GumbelGateTest {
         ofActivations.put(point, row);
       }
       WidthChoice choice = new WidthChoice(weights, activations);
-      NDArray plain = pass.logits(new FakeQuantization(shared.points(), pass, choice), true);
-      WidthGradients hook =
-          new WidthGradients(shared.points(), pass, WIDTHS, choice, ofWeights, ofActivations);
+      NDArray plain =
+          pass.logits(
+              new FakeQuantization(shared.points(), pass, choice, shared.masterBits()), true);
+      WidthGradients hook = new WidthGradients(shared, pass, choice, ofWeights, ofActivations);
       NDArray mixed = pass.logits(hook, true);
       float[] a = plain.toFloatArray();
       float[] b = mixed.toFloatArray();

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./requant bench engines --report engines.json",
-      "  ./requant bench engines --model models/resnet20-any.rqm --policy w4a4 --quick"
+      "  ./requant bench engines --model models/resnet20.rqm --policy w4a4 --quick"
     })
 public final class BenchEnginesVerb implements Verb {
 

@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
 /** Finds the widths for a budget, or the cheapest ones that lose no more than wanted. */
 final class PolicySearch {
 
-  /** Halvings of the range of budgets: to a 256th of what 8 bits cost. */
+  /** Halvings of the range of budgets: to a 256th of what the base costs. */
   private static final int HALVINGS = 8;
 
   private final LayerCosts costs;
@@ -77,19 +77,19 @@ final class PolicySearch {
       Way way,
       Sensitivities.Progress progress) {
     this.way = way;
-    costs = new LayerCosts(shared.graph(), shared.points(), options, SharedNetwork.MASTER_BITS);
+    costs = new LayerCosts(shared.graph(), shared.points(), options, SharedNetwork.OUTER_BITS);
     maker = new PolicyMaker(new PolicyEstimator(shared, calibration), shared.points(), costs);
     NetworkJudge judge = new NetworkJudge(backend, shared.network(), judged);
     holdout = new NetworkJudge(backend, shared.network(), held);
     int[] base = new int[costs.layers().size()];
-    Policy eight = maker.make("base", base);
-    Answers answers = judge.answers(eight);
+    Policy widest = maker.make("base", base);
+    Answers answers = judge.answers(widest);
     sensitivities =
         Sensitivities.measure(costs, maker, judge, 0, answers, (layer, option) -> null, progress)
             .means();
     divergence =
         choice -> NetworkJudge.divergence(answers, judge.answers(maker.make("trial", choice)));
-    reference = holdout.answers(eight).top1();
+    reference = holdout.answers(widest).top1();
   }
 
   /** Hold-out accuracy at the base. */
@@ -100,6 +100,11 @@ final class PolicySearch {
   /** Divergence by layer and option. */
   double[][] sensitivities() {
     return sensitivities;
+  }
+
+  /** What all others are compared with. */
+  Option base() {
+    return costs.options().get(0);
   }
 
   LayerCosts costs() {
@@ -113,7 +118,7 @@ final class PolicySearch {
 
   /**
    * The cheapest widths within a budget that lose no more than wanted on the hold-out, by halving
-   * the range between the least and all that 8 bits cost; empty if not even the whole budget is
+   * the range between the least and all that the base costs; empty if not even the whole budget is
    * enough.
    *
    * @param tolerance part of the images that may be lost, 0..1

@@ -44,10 +44,15 @@ final class SearchPage {
     return new ReportPage("Policy " + found.policy().name() + " of " + shared.graph().name())
         .figure(
             decimal(100 * found.top1(), 2) + " %",
-            "of the hold-out; at 8 bits " + decimal(100 * search.reference(), 2) + " %.")
+            "of the hold-out; at "
+                + search.base()
+                + " "
+                + decimal(100 * search.reference(), 2)
+                + " %.")
         .paragraph(
-            "For every layer and width the answers of the network were compared with those at 8"
-                + " bits. "
+            "For every layer and width the answers of the network were compared with those at "
+                + search.base()
+                + ". "
                 + way.explanation())
         .chart(new BarChart("Bits", names).bars("weights", weights).bars("reads", reads))
         .chart(

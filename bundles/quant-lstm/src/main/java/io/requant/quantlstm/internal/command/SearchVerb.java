@@ -107,7 +107,7 @@ public final class SearchVerb implements Verb {
   @CommandLine.Option(
       names = "--tolerance",
       paramLabel = "POINTS",
-      description = "lose at most so many points of hold-out accuracy against 8 bits")
+      description = "lose at most so many points of hold-out accuracy against the widest")
   private Double tolerance;
 
   @CommandLine.Option(
@@ -122,7 +122,8 @@ public final class SearchVerb implements Verb {
       names = "--widths",
       defaultValue = "8,7,6,5,4,3,2",
       paramLabel = "LIST",
-      description = "candidates of a model that was not trained for some (${DEFAULT-VALUE})")
+      description =
+          "candidates, 2..10 bits, of a model that was not trained for some (${DEFAULT-VALUE})")
   private String widths;
 
   @CommandLine.Option(
@@ -252,10 +253,11 @@ public final class SearchVerb implements Verb {
   }
 
   private String tooTight(PolicySearch search) {
-    return "nothing meets --budget %s%s: at 8 bits the hold-out accuracy is %.2f %%; allow more"
+    return "nothing meets --budget %s%s: at %s the hold-out accuracy is %.2f %%; allow more"
         .formatted(
             budget == null ? "(none)" : budget,
             tolerance == null ? "" : " and --tolerance " + tolerance,
+            search.base(),
             100 * search.reference());
   }
 
@@ -282,7 +284,7 @@ public final class SearchVerb implements Verb {
     List<Option> options = new ArrayList<>();
     for (int bits : widths) {
       options.add(Option.of(bits));
-      if (bits < 8) {
+      if (bits < 8 && widths.contains(8)) {
         options.add(new Option(bits, 8));
       }
     }
@@ -333,11 +335,12 @@ public final class SearchVerb implements Verb {
         .getOut()
         .printf(
             Locale.ROOT,
-            "%s: %.2f %% of %d hold-out images (8 bits: %.2f %%), %.3f GBOP, %d bytes of"
+            "%s: %.2f %% of %d hold-out images (%s: %.2f %%), %.3f GBOP, %d bytes of"
                 + " weights%nwritten: %s%n",
             policy.name(),
             100 * found.top1(),
             held,
+            search.base(),
             100 * search.reference(),
             policy.cost().bops() / 1e9,
             policy.cost().weightBytes(),
@@ -349,7 +352,8 @@ public final class SearchVerb implements Verb {
     values.put("policy", policy.name());
     values.put("method", method.name().toLowerCase(Locale.ROOT));
     values.put("top1Holdout", found.top1());
-    values.put("top1HoldoutAt8Bits", search.reference());
+    values.put("base", search.base().toString());
+    values.put("top1HoldoutAtBase", search.reference());
     values.put("holdoutImages", held);
     values.put("bops", policy.cost().bops());
     values.put("weightBytes", policy.cost().weightBytes());

@@ -14,7 +14,7 @@ import io.requant.quantlstm.internal.search.PolicyMaker;
  * @param shared the network
  * @param estimator makes its policies
  * @param judge shows training images
- * @param reference what the network answers to these at 8 bits
+ * @param reference what the network answers to these at the widest
  * @param holdout shows images that were kept back
  */
 public record Bench(
@@ -29,7 +29,7 @@ public record Bench(
     return new PolicyMaker(estimator, shared.points(), costs);
   }
 
-  /** Mean divergence of a policy's answers from those at 8 bits, in nats. */
+  /** Mean divergence of a policy's answers from those at the widest, in nats. */
   double divergence(Policy policy) {
     return NetworkJudge.divergence(reference, judge.answers(policy));
   }

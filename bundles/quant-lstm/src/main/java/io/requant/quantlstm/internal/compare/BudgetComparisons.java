@@ -8,6 +8,7 @@ import io.requant.quantlstm.internal.search.Budget;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.Option;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ public final class BudgetComparisons {
 
   /** Widths of activations that narrower weights may read. */
   private static final List<Integer> WIDER = List.of(8, 4);
+
+  private static final List<Double> PARTS = List.of(0.75, 0.6, 0.5, 0.4, 0.33, 0.28);
 
   private final Bench bench;
   private final Ways ways;
@@ -50,10 +53,38 @@ public final class BudgetComparisons {
     return new LayerCosts(shared.graph(), shared.points(), options, outerBits);
   }
 
-  /** All ways under a part of what 8 bits cost; found once. */
+  /** All ways under a part of what the widest width costs; found once. */
   public Comparison under(double part) {
     return found.computeIfAbsent(
-        part, p -> under(p, LevelBudgets.ofPart(bench.shared().graph(), p)));
+        part,
+        p -> under(p, LevelBudgets.ofPart(bench.shared().graph(), bench.shared().masterBits(), p)));
+  }
+
+  /**
+   * Parts of what the widest width costs under which the ways are compared: those that most sets of
+   * widths allow, or for sets that reach less far down, as many between the least and all.
+   */
+  public static List<Double> parts(SharedNetwork shared) {
+    double least = leastPart(shared);
+    if (least <= PARTS.get(PARTS.size() - 1)) {
+      return PARTS;
+    }
+    List<Double> parts = new ArrayList<>();
+    for (int i = PARTS.size() - 1; i >= 0; i--) {
+      parts.add(least + (1 - least) * (i + 0.5) / PARTS.size());
+    }
+    return parts;
+  }
+
+  /** What the cheapest choice costs as a part of the widest. */
+  private static double leastPart(SharedNetwork shared) {
+    List<Integer> outer = shared.outerWidths();
+    LayerCosts costs = costs(shared, outer.get(outer.size() - 1));
+    int[] cheapest = new int[costs.layers().size()];
+    Arrays.fill(cheapest, costs.options().size() - 1);
+    Budget full = LevelBudgets.full(shared.graph(), shared.masterBits());
+    return Math.max(
+        costs.bops(cheapest) / (double) full.bops(), costs.bytes(cheapest) / (double) full.bytes());
   }
 
   /** All ways under the budget of a level. */

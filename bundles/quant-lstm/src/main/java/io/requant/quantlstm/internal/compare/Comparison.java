@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What the ways to choose widths came to under one budget.
  *
- * @param part budget as a part of what 8 bits cost, 0..1
+ * @param part budget as a part of what the widest costs, 0..1
  * @param budget the budget
  * @param outerBits width of the weights of the outer layers
  * @param entries one per way that found a choice
@@ -40,7 +40,8 @@ public record Comparison(
    * @param choice option per layer
    * @param bops bit operations
    * @param bytes bytes of weights
-   * @param divergence mean Kullback-Leibler divergence from the 8-bit answers, on training images
+   * @param divergence mean Kullback-Leibler divergence from the answers at the widest, on training
+   *     images
    * @param correct whether the answer was right, by image of the hold-out
    */
   @SuppressWarnings("ArrayRecordComponent") // a result, never compared

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a gate sees of images: what each layer reads at 8 bits, averaged over its pixels. */
+/** What a gate sees of images: what each layer reads at the widest, averaged over its pixels. */
 public final class FeatureRecorder {
 
   /** Images computed together: their maps are in memory at once. */

@@ -51,7 +51,7 @@ final class GateTraining {
   Optional<TrainedGate> gate(
       CompressionTask task,
       SharedNetwork shared,
-      Policy eight,
+      Policy widest,
       LabelledImages shown,
       Sensitivities sensitivities)
       throws IOException, InterruptedException {
@@ -61,7 +61,7 @@ final class GateTraining {
     List<LayerCosts> costs =
         shared.outerWidths().stream().map(bits -> BudgetComparisons.costs(shared, bits)).toList();
     float[][][] means =
-        FeatureRecorder.record(shared.network(), eight, costs.get(0).layers(), shown);
+        FeatureRecorder.record(shared.network(), widest, costs.get(0).layers(), shown);
     listener.progressed(GATE, 20, "features of " + means.length + " images recorded");
     TrainedGate trained =
         new GateMaker(shared.network().digest(), costs, sensitivities, means)

@@ -64,9 +64,6 @@ final class PolicyChoice {
       new CompressionStage(
           "policies", "widths for every level, chosen on the hold-out, tested once", 10);
 
-  /** Parts of what 8 bits cost under which the ways to choose are compared. */
-  private static final double[] PARTS = {0.75, 0.6, 0.5, 0.4, 0.33, 0.28};
-
   private static final String SENSITIVITIES = "sensitivities.csv";
 
   private final Training training;
@@ -101,22 +98,22 @@ final class PolicyChoice {
     NetworkJudge judge = new NetworkJudge(backend, shared.network(), shown);
     NetworkJudge holdout =
         new NetworkJudge(backend, shared.network(), data.train().select(settings.heldOut(data)));
-    LayerCosts costs = BudgetComparisons.costs(shared, SharedNetwork.MASTER_BITS);
+    LayerCosts costs = BudgetComparisons.costs(shared, SharedNetwork.OUTER_BITS);
     PolicyMaker maker = new PolicyMaker(estimator, shared.points(), costs);
-    Policy eight = maker.make("base", new int[costs.layers().size()]);
-    Answers reference = judge.answers(eight);
+    Policy widest = maker.make("base", new int[costs.layers().size()]);
+    Answers reference = judge.answers(widest);
     Sensitivities sensitivities = sensitivities(task, costs, maker, judge, reference);
 
     Optional<TrainedGate> gate =
         new GateTraining(training, settings, data, listener)
-            .gate(task, shared, eight, shown, sensitivities);
+            .gate(task, shared, widest, shown, sensitivities);
 
     Ways by =
         new Ways(sensitivities.means(), gate, settings.evaluations(), settings.config().seed());
     BudgetComparisons ways =
         new BudgetComparisons(new Bench(shared, estimator, judge, reference, holdout), by);
     List<Comparison> comparisons = new ArrayList<>();
-    for (double part : PARTS) {
+    for (double part : BudgetComparisons.parts(shared)) {
       comparisons.add(ways.under(part));
       note(comparisons.size(), "budgets of %.0f %% compared", 100 * part);
     }
@@ -180,7 +177,7 @@ final class PolicyChoice {
     measurements.sweep(task.data()).ifPresent(s -> sections.add(new WidthSweepSection(s)));
     Optional<Path> log = settings.trainingLog(task.directory().resolve(QuantLstmMethod.TRAINING));
     if (log.isPresent()) {
-      sections.add(TrainingSection.read(log.get()));
+      sections.add(TrainingSection.read(log.get(), findings.shared().widths()));
     }
     return sections;
   }

@@ -64,7 +64,7 @@ public final class QuantLstmMethod implements CompressionMethod {
 
   @Override
   public String summary() {
-    return "one set of weights for 8 to 2 bits, and the best widths for every level";
+    return "one set of weights for every width (2..10 bits), and the best widths for every level";
   }
 
   @Override
@@ -146,7 +146,7 @@ public final class QuantLstmMethod implements CompressionMethod {
         new TrainingListener() {
           @Override
           public void epochFinished(EpochRecord record) {
-            listener.progressed(stage, record.epoch(), note(record));
+            listener.progressed(stage, record.epoch(), note(record, curriculum.narrowest()));
           }
         });
     return SharedNetworks.of(
@@ -155,11 +155,12 @@ public final class QuantLstmMethod implements CompressionMethod {
         new Augmentation(settings.config().padding(), data.flips()));
   }
 
-  private static String note(EpochRecord record) {
+  private static String note(EpochRecord record, int narrowest) {
     return String.format(
         Locale.ROOT,
-        "loss %.3f, 2 bits on the hold-out %.2f %%, %.0f images/s",
+        "loss %.3f, %d bits on the hold-out %.2f %%, %.0f images/s",
         record.loss(),
+        narrowest,
         100 * record.averageHoldoutAccuracy(),
         record.imagesPerSecond());
   }

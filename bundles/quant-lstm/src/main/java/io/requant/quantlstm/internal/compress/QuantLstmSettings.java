@@ -85,7 +85,8 @@ record QuantLstmSettings(
           "0");
 
   private static final Setting WIDTHS =
-      new Setting("widths", "candidate widths that are trained, of 2..8, with 8", "8,6,4,3,2");
+      new Setting(
+          "widths", "candidate widths that are trained, of 2..10, one of at least 8", "8,6,4,3,2");
   private static final Setting LOG =
       new Setting("training-log", "train.jsonl of an earlier run, shown if this one has none", "");
   private static final Setting DEVICE =

@@ -125,7 +125,7 @@ final class RunMeasurements {
             CALIBRATION,
             top1(model),
             points,
-            List.of(sweep.mix(7, 10), sweep.mix(5, 9))));
+            List.of(sweep.mix(7, 10), sweep.mix(5, 9), sweep.mix(6, 10), sweep.mix(6, 9))));
   }
 
   private static OptionalDouble top1(Model model) {

@@ -28,7 +28,7 @@ record GateLevel(int lower, double upper) {
   /**
    * A budget between levels; one outside them is taken for the nearest.
    *
-   * @param part of what 8 bits cost
+   * @param part of what the widest costs
    */
   static GateLevel ofPart(double part) {
     double at = Math.max(0, Math.min(GateShape.LEVELS - 1, part * GateShape.LEVELS - 1));

@@ -15,7 +15,8 @@ import java.util.Optional;
 public final class GateMaker {
 
   /**
-   * Budgets that are taught, as parts of what 8 bits cost: the levels, and three or one between.
+   * Budgets that are taught, as parts of what the widest costs: the levels, and three or one
+   * between.
    */
   static final double[] PARTS = {
     0.25, 0.3125, 0.375, 0.4375, 0.5, 0.5625, 0.625, 0.6875, 0.75, 0.875, 1
@@ -47,7 +48,7 @@ public final class GateMaker {
    * @param network whose layers are chosen for
    * @param costs with the outer layers as wide as wanted first
    * @param sensitivities by image
-   * @param means what the layers read at 8 bits, by the same images, layer and channel
+   * @param means what the layers read at the widest, by the same images, layer and channel
    */
   public GateMaker(
       Digest network, List<LayerCosts> costs, Sensitivities sensitivities, float[][][] means) {

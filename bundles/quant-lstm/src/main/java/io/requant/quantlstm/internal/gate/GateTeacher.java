@@ -33,7 +33,7 @@ final class GateTeacher {
   /**
    * The best choice for all images; empty if none is within the budget.
    *
-   * @param part budget as a part of what 8 bits cost
+   * @param part budget as a part of what the widest costs
    */
   Optional<int[]> forAll(double part) {
     return best(means, part);
@@ -55,7 +55,7 @@ final class GateTeacher {
 
   private Optional<int[]> best(double[][] penalties, double part) {
     for (LayerCosts some : costs) {
-      Budget budget = LevelBudgets.ofPart(some.graph(), part);
+      Budget budget = LevelBudgets.ofPart(some.graph(), some.fullBits(), part);
       int[] free = free(penalties);
       if (some.within(free, budget)) {
         return Optional.of(free);

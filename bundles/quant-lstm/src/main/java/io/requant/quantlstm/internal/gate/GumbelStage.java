@@ -165,7 +165,7 @@ public final class GumbelStage {
   /** Costs as parts of a budget; empty if no choice is within it. */
   private Optional<GateBudget> budget(double part) {
     for (LayerCosts some : costs) {
-      Budget budget = LevelBudgets.ofPart(some.graph(), part);
+      Budget budget = LevelBudgets.ofPart(some.graph(), some.fullBits(), part);
       int layers = some.layers().size();
       int options = some.options().size();
       if (new Knapsack(some, new double[layers][options]).solve(budget).isPresent()) {

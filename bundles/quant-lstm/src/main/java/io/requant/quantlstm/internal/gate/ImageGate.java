@@ -34,7 +34,7 @@ public final class ImageGate {
    * A gate whose mean on the images that it knows is at most so many bit operations, or the least
    * that it can have.
    *
-   * @param part what the gate is told: the budget as a part of what 8 bits cost
+   * @param part what the gate is told: the budget as a part of what the widest costs
    * @param bops wanted mean
    */
   public static ImageGate of(TrainedGate trained, LayerCosts costs, double part, long bops) {

@@ -73,8 +73,8 @@ public final class LstmGate {
   /**
    * Logarithms of the probabilities for one image, by layer and option.
    *
-   * @param means of what each layer reads at 8 bits, by layer and channel, over all pixels, in real
-   *     units
+   * @param means of what each layer reads at the widest, by layer and channel, over all pixels, in
+   *     real units
    * @throws IllegalArgumentException if there are not as many as layers and channels
    */
   double[][] logProbabilities(float[][] means, GateLevel level) {

@@ -103,7 +103,7 @@ public final class TrainedGate {
    * The choice for all images that the gate finds most likely within a budget: the knapsack over
    * the mean logarithms of its probabilities. Empty if no choice is within the budget.
    *
-   * @param part what the gate is told: the budget as a part of what 8 bits cost
+   * @param part what the gate is told: the budget as a part of what the widest costs
    */
   public Optional<int[]> choice(LayerCosts costs, Budget budget, double part) {
     GateLevel level = GateLevel.ofPart(part);

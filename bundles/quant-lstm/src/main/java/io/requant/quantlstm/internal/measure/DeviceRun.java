@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Measures the policies of the levels on this device, against the 8-bit one. */
+/** Measures the policies of the levels on this device, against the widest one. */
 public final class DeviceRun {
 
   /** Shares of one processor that a limited run gets, in per cent. */
@@ -73,7 +73,8 @@ public final class DeviceRun {
       InterleavedTimes times =
           InterleavedTimes.measure(engines, rack::infer, clock, FOR_TIMES * seconds);
       double micros = times.of(0).median();
-      progress.accept(String.format(Locale.ROOT, "%.0f us an image at 8 bits", micros));
+      progress.accept(
+          String.format(Locale.ROOT, "%.0f us an image under %s", micros, policies.get(0).name()));
       CpuShares shares =
           CpuShares.measure(
               engines,

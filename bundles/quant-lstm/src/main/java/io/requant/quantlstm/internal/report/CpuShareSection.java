@@ -79,7 +79,7 @@ public final class CpuShareSection implements ReportSection {
     page.heading("Fig. 15: share of the processor while inferring")
         .chart(
             chart,
-            "%s. The same %s frames a second under each policy in turn (half of a processor at 8 bits, by its time for an image), samples of 0.5 s. Of %s's figure no values are at hand to quote."
+            "%s. The same %s frames a second under each policy in turn (half of a processor under the first, by its time for an image), samples of 0.5 s. Of %s's figure no values are at hand to quote."
                 .formatted(
                     device.caption(),
                     Numbers.decimal(shares().framesPerSecond(), 0),

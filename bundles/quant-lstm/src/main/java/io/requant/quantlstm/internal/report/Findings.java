@@ -17,7 +17,7 @@ import java.util.Map;
  * @param ways sensitivities and gate
  * @param comparisons ways to choose under several budgets
  * @param levels the same under those of the levels
- * @param policies all policies, with accuracies, the 8-bit one first
+ * @param policies all policies, with accuracies, the widest one first
  * @param images what was shown
  */
 public record Findings(
@@ -49,6 +49,18 @@ public record Findings(
   /** Name of the network. */
   public String network() {
     return shared.graph().name();
+  }
+
+  /** How a caption says what percentages of a budget are of. */
+  String full() {
+    return shared.masterBits() + " bits";
+  }
+
+  /** How a caption says what streams past blocks have. */
+  String streams() {
+    return shared.masterBits() == SharedNetwork.OUTER_BITS
+        ? "The stream past the blocks has 8 bits."
+        : "The stream past the blocks is as wide as the widest activations, 8 bits at least.";
   }
 
   /** How a caption says what divergences are of. */

@@ -3,14 +3,15 @@ package io.requant.quantlstm.internal.report;
 import io.requant.api.gate.GateRequest;
 import io.requant.api.report.ReportPage;
 import io.requant.api.resource.ResourceLevel;
-import io.requant.model.policy.Cost;
 import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
+import io.requant.model.quantize.SharedNetwork;
 import io.requant.quantlstm.internal.level.LevelBudgets;
 import io.requant.quantlstm.internal.level.LevelGate;
 import io.requant.quantlstm.internal.measure.DeviceFigures;
 import io.requant.quantlstm.internal.measure.FeatureMaps;
 import io.requant.quantlstm.internal.measure.Spread;
+import io.requant.quantlstm.internal.search.Budget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -69,8 +70,8 @@ public final class LevelTable implements ReportSection {
     return List.copyOf(rows);
   }
 
-  private Cost eight() {
-    return findings.policies().get(0).cost();
+  private Budget eight() {
+    return LevelBudgets.full(findings.shared().graph(), SharedNetwork.OUTER_BITS);
   }
 
   private double loss(Row row) {
@@ -121,7 +122,7 @@ public final class LevelTable implements ReportSection {
   }
 
   private double weightPart(Row row) {
-    return row.policy().cost().weightBytes() / (double) eight().weightBytes();
+    return row.policy().cost().weightBytes() / (double) eight().bytes();
   }
 
   @Override

@@ -43,7 +43,9 @@ public final class LimitSection implements ReportSection {
     return limit.fixed().median() * adapted(limit).cost().bops() / fixed().cost().bops();
   }
 
-  /** Time at the whole processor with 8 bits: what the chart's times are multiples of. */
+  /**
+   * Time at the whole processor under the fixed policy: what the chart's times are multiples of.
+   */
   private double unit() {
     return device.limits().get(device.limits().size() - 1).fixed().median();
   }
@@ -74,7 +76,7 @@ public final class LimitSection implements ReportSection {
     List<LimitedTimes> limits = device.limits();
     LineChart chart =
         new LineChart(
-                "Time of an image, as a multiple of w8a8 with a whole processor",
+                "Time of an image, as a multiple of " + fixed().name() + " with a whole processor",
                 "share of one processor, %",
                 limits.stream().mapToDouble(limit -> 100 * limit.share()).toArray())
             .withPoints()
@@ -116,9 +118,9 @@ public final class LimitSection implements ReportSection {
                 "share, %",
                 "held, %",
                 "adapted to",
-                "w8a8, ms",
+                fixed().name() + ", ms",
                 "adapted, ms",
-                "adapted / w8a8 (quartiles)",
+                "adapted / " + fixed().name() + " (quartiles)",
                 "by bit operations, ms"),
             rows)
         .paragraph(finding());

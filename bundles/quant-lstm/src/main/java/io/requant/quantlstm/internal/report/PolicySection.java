@@ -45,7 +45,9 @@ public final class PolicySection implements ReportSection {
                 + findings.testCaption()
                 + ". A level's policy is the one that the hold-out preferred among the ways to"
                 + " choose widths within the level's part of the bit operations and weight bytes"
-                + " of 8 bits.")
+                + " of "
+                + findings.full()
+                + ".")
         .table(
             List.of("policy", "top-1", "GBOP", "weight bytes", "chosen by"),
             findings.policies().stream().map(this::row).toList());

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Widths of every layer when so much of the resources is left (Fig. 16 of paper 1): what the search
- * and the gate choose within that part of the bit operations and of the weight bytes of 8 bits.
+ * and the gate choose within that part of the bit operations and of the weight bytes of the widest
+ * width.
  */
 final class ResourceBits {
 
@@ -27,7 +28,7 @@ final class ResourceBits {
    * @param outerBits width of the outer layers
    * @param withinBytes whether the bytes are within the budget too; if nothing is, only the bit
    *     operations are
-   * @param widths by layer; what is read of a stream past blocks has 8 bits
+   * @param widths by layer; what reads no point has 8 bits
    * @param bops bit operations
    * @param bytes bytes of weights
    */
@@ -71,7 +72,9 @@ final class ResourceBits {
   private static List<Row> rows(Findings findings, Chooser chooser) {
     List<Row> rows = new ArrayList<>();
     for (int percent : shares()) {
-      Budget both = LevelBudgets.ofPart(findings.shared().graph(), percent / 100.0);
+      Budget both =
+          LevelBudgets.ofPart(
+              findings.shared().graph(), findings.shared().masterBits(), percent / 100.0);
       Budget bops = new Budget(both.bops(), Long.MAX_VALUE);
       row(findings, chooser, percent, both)
           .or(() -> row(findings, chooser, percent, bops))

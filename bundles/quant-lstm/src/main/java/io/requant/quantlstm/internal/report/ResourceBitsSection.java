@@ -57,7 +57,9 @@ public final class ResourceBitsSection implements ReportSection {
   public void page(ReportPage page) {
     page.heading("Fig. 16: bits over the resources left")
         .paragraph(
-            "Rows: resources left, as a part of the bit operations and weight bytes of 8 bits (the"
+            "Rows: resources left, as a part of the bit operations and weight bytes of "
+                + findings.full()
+                + " (the"
                 + " shares of both panels of "
                 + PaperFigures.NAME
                 + "'s figure). Columns: layers in computing order. Outer layers are not shown:"
@@ -72,7 +74,7 @@ public final class ResourceBitsSection implements ReportSection {
                 + starred())
         .chart(
             map("Bits of what the layer reads, by the search", search, Option::activationBits),
-            "The same choices. What a layer reads of the stream past the blocks has 8 bits.");
+            "The same choices. " + findings.streams());
     if (search.size() > 1) {
       page.chart(thirds(), finding());
     }

@@ -90,11 +90,13 @@ public final class SensitivitySection implements ReportSection {
     page.heading("Bits of each layer, and why")
         .paragraph(
             "How far the network's answers move when one layer alone gets fewer bits, weights and"
-                + " what it reads: mean Kullback-Leibler divergence from the 8-bit answers. Layers"
+                + " what it reads: mean Kullback-Leibler divergence from the answers at "
+                + findings.full()
+                + ". Layers"
                 + " with high bars keep their bits longest; the knapsack weighs this against what"
                 + " the layer costs.")
         .chart(chart, findings.sensitivityCaption())
         .chart(weights, "Policies of the levels, as the hold-out preferred them.")
-        .chart(reads, "The same policies. The stream past the blocks has 8 bits.");
+        .chart(reads, "The same policies. " + findings.streams());
   }
 }

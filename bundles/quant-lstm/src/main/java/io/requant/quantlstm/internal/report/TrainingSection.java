@@ -20,6 +20,7 @@ public final class TrainingSection implements ReportSection {
 
   private final Path file;
   private final List<Epoch> epochs;
+  private final List<Integer> widths;
 
   /** One line of the log; values that a line lacks are not numbers. */
   record Epoch(
@@ -31,17 +32,19 @@ public final class TrainingSection implements ReportSection {
       double rate,
       double seconds) {}
 
-  private TrainingSection(Path file, List<Epoch> epochs) {
+  private TrainingSection(Path file, List<Epoch> epochs, List<Integer> widths) {
     this.file = file;
     this.epochs = List.copyOf(epochs);
+    this.widths = List.copyOf(widths);
   }
 
   /**
    * Reads a log: one JSON object per epoch and line.
    *
+   * @param widths that were trained, descending
    * @throws IllegalArgumentException if it is something else; the message names the line
    */
-  public static TrainingSection read(Path file) throws IOException {
+  public static TrainingSection read(Path file, List<Integer> widths) throws IOException {
     if (Files.size(file) > MOST_BYTES) {
       throw new IllegalArgumentException(
           file + " has more than " + MOST_BYTES + " bytes: no log of epochs");
@@ -58,7 +61,7 @@ public final class TrainingSection implements ReportSection {
     if (epochs.isEmpty()) {
       throw new IllegalArgumentException(file + " has no epochs");
     }
-    return new TrainingSection(file, epochs);
+    return new TrainingSection(file, epochs, widths);
   }
 
   private static Epoch epoch(ObjectMapper mapper, Path file, int number, String line) {
@@ -109,18 +112,21 @@ public final class TrainingSection implements ReportSection {
   @Override
   public void page(ReportPage page) {
     double minutes = epochs.stream().mapToDouble(Epoch::seconds).sum() / 60;
+    String narrowest = widths.get(widths.size() - 1) + " bits";
     String caption =
-        "%s: %d epochs, %s minutes. One set of weights learns all widths; the hold-out is computed at the narrowest, 2 bits."
-            .formatted(file.getFileName(), epochs.size(), Numbers.decimal(minutes, 0));
+        "%s: %d epochs, %s minutes. One set of weights learns all widths; the hold-out is computed at the narrowest, %s."
+            .formatted(file.getFileName(), epochs.size(), Numbers.decimal(minutes, 0), narrowest);
     page.heading("Training")
         .chart(
             chart("Accuracy, %")
-                .curve("training batches, 8 bits", values(epoch -> 100 * epoch.trainAccuracy()))
                 .curve(
-                    "hold-out, 2 bits, last weights",
+                    "training batches, " + widths.get(0) + " bits",
+                    values(epoch -> 100 * epoch.trainAccuracy()))
+                .curve(
+                    "hold-out, " + narrowest + ", last weights",
                     values(epoch -> 100 * epoch.holdoutAccuracy()))
                 .curve(
-                    "hold-out, 2 bits, averaged",
+                    "hold-out, " + narrowest + ", averaged",
                     values(epoch -> 100 * epoch.averageHoldoutAccuracy())),
             caption)
         .chart(chart("Loss, nats").curve("training", values(Epoch::loss)))

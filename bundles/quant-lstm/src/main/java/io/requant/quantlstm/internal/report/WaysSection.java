@@ -89,7 +89,8 @@ public final class WaysSection implements ReportSection {
     LineChart chart =
         new LineChart(
                 "Accuracy on the hold-out, %",
-                "budget, % of 8 bits", budgets.stream().mapToDouble(c -> 100 * c.part()).toArray())
+                "budget, % of " + findings.full(),
+                budgets.stream().mapToDouble(c -> 100 * c.part()).toArray())
             .withPoints();
     for (String way : Comparison.WAYS) {
       if (budgets.stream().anyMatch(c -> c.of(way) != null)) {

@@ -8,6 +8,7 @@ import io.requant.model.graph.Graph;
 import io.requant.model.graph.Parametric;
 import io.requant.model.policy.Cost;
 import io.requant.model.quantize.QuantizationPoints;
+import io.requant.model.quantize.SharedNetwork;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,13 @@ public final class LayerCosts {
   /** Bytes of the weights of a layer with an option. */
   public long bytes(int layer, int option) {
     return bytes[layer][option];
+  }
+
+  /** Width that a budget's parts refer to: the widest of any option, 8 at least. */
+  public int fullBits() {
+    return options.stream()
+        .mapToInt(option -> Math.max(option.weightBits(), option.activationBits()))
+        .reduce(SharedNetwork.OUTER_BITS, Math::max);
   }
 
   /** Width of the weights of the outer layers. */

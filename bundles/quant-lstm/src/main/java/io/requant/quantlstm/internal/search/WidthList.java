@@ -14,8 +14,9 @@ public final class WidthList {
   /**
    * Reads widths.
    *
-   * @param text e.g. {@code 8,6,4,2}: any of 2..8 in any order, 8 among them, because the stored
-   *     integers, the outer layers and the answers that the others are compared with have 8 bits
+   * @param text e.g. {@code 8,6,4,2} or {@code 6,7,8,9,10}: any of 2..10 in any order, the widest 8
+   *     at least, because the stored integers have no fewer; the answers at the widest are what the
+   *     others learn from and are compared with
    * @return descending
    * @throws IllegalArgumentException if it is written otherwise
    */
@@ -31,7 +32,8 @@ public final class WidthList {
       throw wrong(text, e);
     }
     boolean possible =
-        widths.get(0) == SharedNetwork.MASTER_BITS
+        widths.get(0) >= SharedNetwork.OUTER_BITS
+            && widths.get(0) <= SharedNetwork.MOST_BITS
             && widths.get(widths.size() - 1) >= Bits.MIN
             && widths.stream().distinct().count() == widths.size();
     if (!possible) {
@@ -42,8 +44,8 @@ public final class WidthList {
 
   private static IllegalArgumentException wrong(String text, Throwable cause) {
     return new IllegalArgumentException(
-        "'%s' are no widths; write some of %d..%d once each, %d among them, e.g. 8,6,4,2"
-            .formatted(text, Bits.MIN, SharedNetwork.MASTER_BITS, SharedNetwork.MASTER_BITS),
+        "'%s' are no widths; write some of %d..%d once each, one of at least %d, e.g. 8,6,4,2"
+            .formatted(text, Bits.MIN, SharedNetwork.MOST_BITS, SharedNetwork.OUTER_BITS),
         cause);
   }
 }

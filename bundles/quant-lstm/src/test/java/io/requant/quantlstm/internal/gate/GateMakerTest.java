@@ -40,7 +40,7 @@ class GateMakerTest {
     assertThat(trained.imageLoss()).isNaN();
     for (ResourceLevel level : ResourceLevel.values()) {
       double part = level.percent() / 100.0;
-      Budget budget = LevelBudgets.ofPart(graph, part);
+      Budget budget = LevelBudgets.ofPart(graph, 8, part);
       assertThat(trained.choice(costs, budget, part).isPresent())
           .isEqualTo(teacher.forAll(part).isPresent());
       teacher
@@ -56,7 +56,7 @@ class GateMakerTest {
     TrainedGate trained = make();
     assertThat(GateCodec.encode(trained.gate())).isEqualTo(GateCodec.encode(make().gate()));
     for (double part = 0.3; part <= 1; part += 0.05) {
-      Budget budget = LevelBudgets.ofPart(graph, part);
+      Budget budget = LevelBudgets.ofPart(graph, 8, part);
       trained
           .choice(costs, budget, part)
           .ifPresent(choice -> assertThat(costs.within(choice, budget)).isTrue());
@@ -69,7 +69,7 @@ class GateMakerTest {
     for (int image = 0; image < IMAGES; image++) {
       int[] own = teacher.forImage(image, 0.6).orElseThrow();
       int[] all = teacher.forAll(0.6).orElseThrow();
-      assertThat(costs.within(own, LevelBudgets.ofPart(graph, 0.6))).isTrue();
+      assertThat(costs.within(own, LevelBudgets.ofPart(graph, 8, 0.6))).isTrue();
       assertThat(both(image, own)).isLessThanOrEqualTo(both(image, all) + 1e-9);
     }
     assertThat(teacher.forAll(1).orElseThrow()).containsOnly(0);

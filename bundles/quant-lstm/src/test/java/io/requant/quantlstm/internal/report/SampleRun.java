@@ -95,7 +95,7 @@ final class SampleRun {
   }
 
   private Comparison compared(double part) {
-    var budget = LevelBudgets.ofPart(shared.graph(), part);
+    var budget = LevelBudgets.ofPart(shared.graph(), shared.masterBits(), part);
     List<Comparison.Entry> entries = new ArrayList<>();
     SimpleChoices.uniform(costs, budget).ifPresent(c -> entries.add(entry("uniform", c, 340)));
     new Knapsack(costs, sensitivities.means())

@@ -7,6 +7,7 @@ import io.requant.api.report.ReportPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ class TrainingSectionTest {
             {"epoch":1,"loss":0.9,"trainAccuracy":0.8,"holdoutAccuracy":0.1,"seconds":90}
             {"epoch":2,"loss":0.7,"trainAccuracy":0.9,"holdoutAccuracy":0.6,"seconds":90}
             """);
-    TrainingSection section = TrainingSection.read(log);
+    TrainingSection section = TrainingSection.read(log, List.of(8, 2));
     assertThat(section.epochs()).hasSize(2);
     assertThat(section.epochs().get(1).loss()).isEqualTo(0.7);
     Map<String, Object> values = new LinkedHashMap<>();
@@ -37,13 +38,15 @@ class TrainingSectionTest {
   @Test
   void whatIsNoLogIsRefusedByLine() throws Exception {
     Path broken = write("{\"epoch\":1}\n{\"epoch\":");
-    assertThatThrownBy(() -> TrainingSection.read(broken))
+    assertThatThrownBy(() -> TrainingSection.read(broken, List.of(8, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 2 is not JSON");
     Path other = write("[]");
-    assertThatThrownBy(() -> TrainingSection.read(other)).hasMessageContaining("has no epoch");
+    assertThatThrownBy(() -> TrainingSection.read(other, List.of(8, 2)))
+        .hasMessageContaining("has no epoch");
     Path empty = write("\n\n");
-    assertThatThrownBy(() -> TrainingSection.read(empty)).hasMessageContaining("no epochs");
+    assertThatThrownBy(() -> TrainingSection.read(empty, List.of(8, 2)))
+        .hasMessageContaining("no epochs");
   }
 
   private Path write(String text) throws Exception {

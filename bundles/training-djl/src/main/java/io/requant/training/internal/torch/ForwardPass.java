@@ -62,7 +62,7 @@ public final class ForwardPass {
    * @param hook what is changed on the way
    * @param batchStatistics whether normalisation uses the batch's statistics and moves the running
    *     ones, or uses the running ones
-   * @param precision format of convolutions and feature maps
+   * @param format of convolutions and feature maps, if the hook does not need single precision
    * @return N x classes, single precision
    */
   public NDArray logits(
@@ -70,7 +70,8 @@ public final class ForwardPass {
       Function<String, NDArray> tensors,
       LayerHook hook,
       boolean batchStatistics,
-      Precision precision) {
+      Precision format) {
+    Precision precision = hook.singlePrecision() ? Precision.FLOAT32 : format;
     Map<String, NDArray> maps = new HashMap<>();
     maps.put(Graph.INPUT, images);
     Set<String> hooked = new HashSet<>();
