@@ -98,6 +98,14 @@ public final class ModelFile {
 
   private static Model parse(byte[] file, String name) throws ModelFileException {
     Reader reader = new Reader(Container.open(file, name), name);
+    Optional<Model> packed = reader.section(SectionType.PACKED, PackedSection::read);
+    if (packed.isPresent()) {
+      if (reader.sections().size() > 1) {
+        throw new ModelFileException(
+            name + ": has other sections besides PACKED; write the file again");
+      }
+      return packed.get();
+    }
     Graph graph =
         reader
             .section(SectionType.GRAPH, Sections::graph)

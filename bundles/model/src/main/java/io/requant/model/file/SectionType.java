@@ -16,7 +16,8 @@ enum SectionType {
   SHARED(6, Container.OPTIONAL),
   /** A gate that chooses policies: bytes of the bundle that made it. */
   GATE(7, Container.OPTIONAL),
-  // 8 is PACKED.
+  /** A whole sparse model, entropy coded; instead of all others. */
+  PACKED(8),
   /** As {@link #SHARED}, with stored integers of more than 8 bits; older programs must refuse. */
   WIDE(9);
 

@@ -192,7 +192,15 @@ public final class PolicyEstimator {
     for (int i = 0; i < values.length; i++) {
       float[] operand = residual == null ? null : residual.images()[i];
       double operandScale = residual == null ? 0 : residual.scale();
-      histogram.add(real(values[i], affine, operand, operandScale, step.signed(), cap));
+      histogram.add(
+          real(
+              values[i],
+              affine.gains(),
+              affine.offsets(),
+              operand,
+              operandScale,
+              step.signed(),
+              cap));
     }
     boolean last = step.equals(logits);
     int bits = last ? StepWidths.LOGIT_BITS : streams.of(step, widths.widestActivations());
@@ -206,17 +214,19 @@ public final class PolicyEstimator {
     return new Output(bits, scale, Bits.activationLow(bits, step.signed()), high);
   }
 
-  private static float[] real(
+  /** Values of a step in real units, before its result is stored. */
+  static float[] real(
       float[] values,
-      Affine affine,
+      double[] gains,
+      double[] offsets,
       float[] operand,
       double operandScale,
       boolean signed,
       double cap) {
     float[] real = new float[values.length];
-    int channels = affine.gains().length;
+    int channels = gains.length;
     for (int i = 0; i < real.length; i++) {
-      double y = values[i] * affine.gains()[i % channels] + affine.offsets()[i % channels];
+      double y = values[i] * gains[i % channels] + offsets[i % channels];
       if (operand != null) {
         y += operand[i] * operandScale;
       }

@@ -10,11 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
 /** Top-1 of integers, computed by the reference. */
-final class TinyAccuracy {
+public final class TinyAccuracy {
 
   private TinyAccuracy() {}
 
-  static double of(Network network, Policy policy, LabelledImages images) {
+  /** Top-1 of a policy on images, by the reference. */
+  public static double of(Network network, Policy policy, LabelledImages images) {
     Program program = Program.of(network, policy);
     ReferenceExecutor executor = new ReferenceExecutor(program);
     InputEncoder encoder = new InputEncoder(network.graph().normalisation(), network.inputScale());

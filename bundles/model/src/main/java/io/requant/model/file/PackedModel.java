@@ -1,0 +1,79 @@
+package io.requant.model.file;
+
+import io.requant.model.graph.Graph;
+import io.requant.model.policy.MeasuredAccuracy;
+import io.requant.model.policy.Policy;
+import io.requant.model.policy.Sparsity;
+import io.requant.model.program.Program;
+import io.requant.model.quantize.CompactConstants;
+import io.requant.model.quantize.CompactStep;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A sparse network with one policy, in the few numbers that a packed model file stores. Whoever
+ * reads such a file gets an ordinary {@link Model}.
+ *
+ * @param graph topology
+ * @param integers weights by layer name, ordered output channel, kernel row, kernel column, input
+ *     channel; not copied
+ * @param steps constants of every requantizing step, in order
+ * @param sparsity pattern of the zeros
+ * @param policyName name of its policy
+ * @param accuracy measured accuracy of the policy, if any was
+ * @param provenance free text by key, sorted
+ */
+public record PackedModel(
+    Graph graph,
+    Map<String, short[]> integers,
+    List<CompactStep> steps,
+    Sparsity sparsity,
+    String policyName,
+    Optional<MeasuredAccuracy> accuracy,
+    Map<String, String> provenance) {
+
+  /** Widest integers that are packed. */
+  public static final int MAX_BITS = 8;
+
+  /** Copies list and maps. */
+  public PackedModel {
+    integers = Collections.unmodifiableMap(new TreeMap<>(integers));
+    steps = List.copyOf(steps);
+    provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+  }
+
+  /**
+   * The model that the numbers stand for: what a gateway runs.
+   *
+   * @throws IllegalArgumentException if the numbers do not fit each other
+   */
+  public Model model() {
+    CompactConstants.Expanded expanded = CompactConstants.expand(graph, integers, steps, sparsity);
+    Policy policy = PackedSection.policy(policyName, expanded, accuracy);
+    Program.of(expanded.network(), policy);
+    return new Model(
+        Optional.empty(), Optional.of(expanded.network()), List.of(policy), provenance);
+  }
+
+  /** The same with a measured accuracy. */
+  public PackedModel withAccuracy(MeasuredAccuracy measured) {
+    return new PackedModel(
+        graph, integers, steps, sparsity, policyName, Optional.of(measured), provenance);
+  }
+
+  /** Writes the packed file, as a whole or not at all. */
+  public void write(Path path) throws IOException {
+    AtomicFile.write(path, this::write);
+  }
+
+  /** Writes the packed file; the stream stays open. */
+  public void write(OutputStream out) throws IOException {
+    out.write(Container.seal(new TreeMap<>(Map.of(SectionType.PACKED, PackedSection.write(this)))));
+  }
+}

@@ -1,0 +1,170 @@
+package io.requant.sqs.internal;
+
+import io.requant.api.method.CompressionTask;
+import io.requant.api.method.Setting;
+import io.requant.model.dataset.Holdout;
+import io.requant.training.DataSet;
+import io.requant.training.TrainingConfig;
+import io.requant.training.sparse.Granularity;
+import io.requant.training.sparse.SparseSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a run is told.
+ *
+ * @param config of the training
+ * @param target what is aimed at
+ * @param granularity what is pruned as a whole
+ * @param widths candidate widths of the weights
+ * @param distillation part of the loss that the float network's answers make up, 0..1
+ * @param softness temperature of these answers
+ * @param rate Adam's rate for sparsity and width factors
+ * @param calibration training images that constants are estimated on
+ */
+record SqsSettings(
+    TrainingConfig config,
+    Target target,
+    Granularity granularity,
+    List<Integer> widths,
+    double distillation,
+    double softness,
+    double rate,
+    int calibration) {
+
+  private static final Setting TARGET =
+      new Setting(
+          "target", "ratio=72 (nominal), bytes=18K (file) or tolerance=2.0 (points)", "bytes=18K");
+  private static final Setting GRANULARITY =
+      new Setting("granularity", "unstructured, block-1x4, block-16x4 or filter", "unstructured");
+  private static final Setting WIDTHS =
+      new Setting("widths", "candidate widths of weights, 2..8 bits", "2,3,4,5,6,8");
+  private static final Setting EPOCHS =
+      new Setting("epochs", "passes over the training images", "50");
+  private static final Setting RATE =
+      new Setting("rate", "largest learning rate, in thousandths", "60");
+  private static final Setting FACTOR_RATE =
+      new Setting("factor-rate", "Adam's rate for sparsities and widths, in 100,000ths", "300");
+  private static final Setting DISTILLATION =
+      new Setting("distillation", "part of the loss from the float network's answers, %", "70");
+  private static final Setting SOFTNESS =
+      new Setting("softness", "temperature of these answers", "3");
+  private static final Setting SEED = new Setting("seed", "seed of everything random", "1");
+  private static final Setting HOLDOUT =
+      new Setting("holdout", "training images kept back to choose on", "1000");
+  private static final Setting LIMIT =
+      new Setting("limit", "use only the first training images, hold-out included; 0 for all", "0");
+  private static final Setting BATCH = new Setting("batch", "images of a step", "128");
+  private static final Setting CALIBRATION =
+      new Setting("calibration-images", "training images that constants are estimated on", "1024");
+
+  static final List<Setting> ALL =
+      List.of(
+          TARGET,
+          GRANULARITY,
+          WIDTHS,
+          EPOCHS,
+          RATE,
+          FACTOR_RATE,
+          DISTILLATION,
+          SOFTNESS,
+          SEED,
+          HOLDOUT,
+          LIMIT,
+          BATCH,
+          CALIBRATION);
+
+  private static final int THREADS = 2;
+  private static final int MOST = 1_000_000;
+
+  /**
+   * Reads the settings of a task.
+   *
+   * @throws IllegalArgumentException naming the setting that is wrong
+   */
+  static SqsSettings of(CompressionTask task, String backbone) {
+    TrainingConfig config =
+        new TrainingConfig(
+            backbone,
+            task.number(EPOCHS, 1, 10_000),
+            task.number(BATCH, THREADS, 8192),
+            THREADS,
+            task.number(SEED, 0, Integer.MAX_VALUE),
+            task.number(HOLDOUT, 1, MOST),
+            task.number(LIMIT, 0, MOST),
+            task.number(RATE, 1, 1000) / 1000.0,
+            0.05,
+            0.9,
+            1e-4,
+            0.998,
+            4,
+            true);
+    return new SqsSettings(
+        config,
+        Target.of(task.value(TARGET)),
+        granularity(task.value(GRANULARITY)),
+        widths(task.value(WIDTHS)),
+        task.number(DISTILLATION, 0, 100) / 100.0,
+        task.number(SOFTNESS, 1, 20),
+        task.number(FACTOR_RATE, 1, 100_000) / 1e5,
+        task.number(CALIBRATION, 1, 100_000));
+  }
+
+  private static Granularity granularity(String text) {
+    for (Granularity granularity : Granularity.values()) {
+      if (name(granularity).equals(text)) {
+        return granularity;
+      }
+    }
+    throw new IllegalArgumentException(
+        "--granularity is '%s'; give one of %s"
+            .formatted(
+                text,
+                String.join(
+                    ", ", Arrays.stream(Granularity.values()).map(SqsSettings::name).toList())));
+  }
+
+  static String name(Granularity granularity) {
+    return granularity.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static List<Integer> widths(String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).map(String::trim).map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--widths is '" + text + "'; give whole numbers such as 2,3,4", e);
+    }
+  }
+
+  /**
+   * Settings of the training.
+   *
+   * @param weightBits bits that all weights may take
+   */
+  SparseSettings sparse(double weightBits) {
+    return new SparseSettings(
+        widths,
+        granularity,
+        target.kind() == Target.Kind.RATIO,
+        weightBits,
+        distillation,
+        softness,
+        rate);
+  }
+
+  /** Indices of the training images that are trained on. */
+  int[] fit(DataSet data) {
+    return Holdout.rest(used(data), config.holdout(), Holdout.SEED);
+  }
+
+  /** Indices of the training images that are kept back. */
+  int[] heldOut(DataSet data) {
+    return Holdout.indices(used(data), config.holdout(), Holdout.SEED);
+  }
+
+  private int used(DataSet data) {
+    return config.limit() == 0 ? data.train().count() : config.limit();
+  }
+}
