@@ -1,6 +1,7 @@
 package io.requant.model.file;
 
 import io.requant.model.graph.Graph;
+import io.requant.model.graph.Parametric;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.Sparsity;
@@ -59,6 +60,19 @@ public record PackedModel(
     Program.of(expanded.network(), policy);
     return new Model(
         Optional.empty(), Optional.of(expanded.network()), List.of(policy), provenance);
+  }
+
+  /**
+   * Bits that the weights of one layer take in a packed file.
+   *
+   * @param layer the layer
+   * @param bits width of its integers, 2..{@value #MAX_BITS}
+   * @param integers ordered output channel, kernel row, kernel column, input channel
+   */
+  public static long weightBits(Parametric layer, int bits, short[] integers) {
+    RangeEncoder encoder = new RangeEncoder();
+    new WeightCoder(SymbolCoder.writing(encoder), layer, bits).code(integers.clone());
+    return (long) encoder.finish().length * Byte.SIZE;
   }
 
   /** The same with a measured accuracy. */

@@ -52,26 +52,21 @@ public final class SparseNetworks {
   private static SparseNetwork.Weights weights(
       Parametric layer, int bits, Map<String, float[]> tensors, SparseSettings settings) {
     String name = layer.name();
-    float[] weights = tensors.get(name + ".weight");
-    float[] mask = tensors.get(SparseTensors.mask(name));
     float[] inverse = tensors.get(SparseTensors.inverse(name));
-    int row = settings.widths().indexOf(bits) * layer.outChannels();
-    int perChannel = layer.weightsPerChannel();
-    float[] integers = new float[weights.length];
-    for (int i = 0; i < integers.length; i++) {
-      integers[i] =
-          mask[i] == 0
-              ? 0
-              : WeightGrid.quantize(
-                  weights[i],
-                  inverse[row + i / perChannel],
-                  bits,
-                  settings.granularity().keepsZeros());
-    }
+    int width = settings.widths().indexOf(bits);
+    int row = width * layer.outChannels();
+    short[] integers =
+        integers(
+            layer,
+            bits,
+            width,
+            tensors.get(name + ".weight"),
+            tensors.get(SparseTensors.mask(name)),
+            inverse,
+            settings.granularity().keepsZeros());
     float[] gains = new float[layer.outChannels()];
     float[] offsets;
-    if (layer instanceof Conv conv) {
-      integers = WeightOrder.toModel(conv, integers);
+    if (layer instanceof Conv) {
       for (int c = 0; c < gains.length; c++) {
         gains[c] = Math.max(SparseTraining.LEAST_GAMMA, tensors.get(name + ".gamma")[c]);
       }
@@ -82,11 +77,32 @@ public final class SparseNetworks {
       }
       offsets = tensors.get(name + ".bias");
     }
+    return new SparseNetwork.Weights(bits, integers, gains, offsets);
+  }
+
+  /** The integers that a layer computes with, in the order of models. */
+  static short[] integers(
+      Parametric layer,
+      int bits,
+      int width,
+      float[] weights,
+      float[] mask,
+      float[] inverse,
+      boolean zeros) {
+    int perChannel = layer.weightsPerChannel();
+    float[] integers = new float[weights.length];
+    for (int i = 0; i < integers.length; i++) {
+      float n = inverse[width * layer.outChannels() + i / perChannel];
+      integers[i] = mask[i] == 0 ? 0 : WeightGrid.quantize(weights[i], n, bits, zeros);
+    }
+    if (layer instanceof Conv conv) {
+      integers = WeightOrder.toModel(conv, integers);
+    }
     short[] stored = new short[integers.length];
     for (int i = 0; i < stored.length; i++) {
       stored[i] = (short) integers[i];
     }
-    return new SparseNetwork.Weights(bits, stored, gains, offsets);
+    return stored;
   }
 
   static Sparsity sparsity(Granularity granularity) {

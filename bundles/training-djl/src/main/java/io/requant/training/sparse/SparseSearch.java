@@ -1,5 +1,6 @@
 package io.requant.training.sparse;
 
+import io.requant.model.file.PackedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class SparseSearch {
   static final int MASK_STEPS = 8;
 
   private static final int GRID_STEPS = 64;
+  private static final int CODE_STEPS = 512;
   private static final double DUAL_RATE = 0.02;
   private static final double MOST_DUAL = 100;
   private static final double MOST_SHIFT = 12;
@@ -35,9 +37,13 @@ final class SparseSearch {
     this.settings = settings;
   }
 
-  /** State of one layer's factors in doubles. */
+  /**
+   * State of one layer's factors in doubles.
+   *
+   * @param coded bits in a file over those of the size model
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Factors(double rho, double[] parts, double[] costs) {
+  private record Factors(double rho, double[] parts, double[] costs, double coded) {
 
     double cost() {
       double cost = 0;
@@ -51,7 +57,7 @@ final class SparseSearch {
   /** Fills in everything that belongs to the state before the first step. */
   void start(SparseSchedule schedule, Store store) {
     store.set(SparseTensors.BITS, new float[layers.size()]);
-    layers.forEach(layer -> fit(layer, store));
+    layers.forEach(layer -> fit(layer, store, 1));
     update(schedule, 0, store);
   }
 
@@ -71,7 +77,14 @@ final class SparseSearch {
     }
     SparseProgress progress = update(schedule, step, store);
     if (step % GRID_STEPS == 0 || turn) {
-      layers.forEach(layer -> fit(layer, store));
+      boolean codes = !settings.nominal() && (step % CODE_STEPS == 0 || turn);
+      for (int l = 0; l < layers.size(); l++) {
+        double coded = factors(schedule, step, l, store).coded();
+        fit(layers.get(l), store, coded);
+        if (codes) {
+          code(schedule, step, l, store);
+        }
+      }
     }
     return Optional.of(progress);
   }
@@ -79,18 +92,13 @@ final class SparseSearch {
   private void chooseWidths(SparseSchedule schedule, long step, Store store) {
     float[] bits = new float[layers.size()];
     for (int l = 0; l < bits.length; l++) {
-      double[] parts = factors(schedule, step, l, store).parts();
-      int best = 0;
-      for (int b = 1; b < parts.length; b++) {
-        best = parts[b] > parts[best] ? b : best;
-      }
-      bits[l] = settings.widths().get(best);
+      bits[l] = settings.widths().get(best(factors(schedule, step, l, store).parts()));
     }
     store.set(SparseTensors.BITS, bits);
   }
 
   /** Grids and costs of a layer from its kept weights. */
-  private void fit(SparseLayer layer, Store store) {
+  private void fit(SparseLayer layer, Store store, double coded) {
     boolean zeros = settings.granularity().keepsZeros();
     float[] weights = store.get(layer.name() + ".weight");
     float[] mask = store.get(SparseTensors.mask(layer.name()));
@@ -98,8 +106,9 @@ final class SparseSearch {
     double[] sizes = WeightGrid.sizes(weights, mask, channels);
     float[] samples = WeightGrid.samples(weights, mask, sizes);
     float[] inverse = new float[settings.widths().size() * channels];
-    float[] costs = new float[settings.widths().size()];
-    for (int b = 0; b < costs.length; b++) {
+    float[] costs = new float[settings.widths().size() + 1];
+    costs[costs.length - 1] = (float) coded;
+    for (int b = 0; b < costs.length - 1; b++) {
       int bits = settings.widths().get(b);
       double ratio = WeightGrid.ratio(samples, bits, zeros);
       costs[b] = (float) (settings.nominal() ? bits : WeightGrid.cost(samples, ratio, bits, zeros));
@@ -109,6 +118,38 @@ final class SparseSearch {
     }
     store.set(SparseTensors.inverse(layer.name()), inverse);
     store.set(SparseTensors.costs(layer.name()), costs);
+  }
+
+  /** Compares the size model with what the coder of files makes of the weights as they are. */
+  private void code(SparseSchedule schedule, long step, int l, Store store) {
+    SparseLayer layer = layers.get(l);
+    Factors f = factors(schedule, step, l, store);
+    int best = best(f.parts());
+    int bits = settings.widths().get(best);
+    float[] mask = store.get(SparseTensors.mask(layer.name()));
+    short[] integers =
+        SparseNetworks.integers(
+            layer.layer(),
+            bits,
+            best,
+            store.get(layer.name() + ".weight"),
+            mask,
+            store.get(SparseTensors.inverse(layer.name())),
+            settings.granularity().keepsZeros());
+    double pruned = 1 - ones(mask) / (double) mask.length;
+    double modelled = layer.model().bits(pruned, f.costs()[best]);
+    float[] costs = store.get(SparseTensors.costs(layer.name()));
+    costs[costs.length - 1] =
+        (float) (PackedModel.weightBits(layer.layer(), bits, integers) / Math.max(1, modelled));
+    store.set(SparseTensors.costs(layer.name()), costs);
+  }
+
+  private static int best(double[] parts) {
+    int best = 0;
+    for (int b = 1; b < parts.length; b++) {
+      best = parts[b] > parts[best] ? b : best;
+    }
+    return best;
   }
 
   private SparseProgress update(SparseSchedule schedule, long step, Store store) {
@@ -151,7 +192,9 @@ final class SparseSearch {
             (float) (1 / schedule.temperature(step)),
             step < schedule.frozen() ? 1 : 0
           });
-      store.set(SparseTensors.pull(layer.name()), pull(layer.model(), f, force, schedule, step));
+      store.set(
+          SparseTensors.pull(layer.name()),
+          pull(layer.model(), f, force * f.coded(), schedule, step));
     }
     return new SparseProgress(
         1 - kept / (double) weights, keptBits / Math.max(1, kept), total / Byte.SIZE, multiplier);
@@ -189,8 +232,8 @@ final class SparseSearch {
     String name = layers.get(l).name();
     float[] raw = store.get(SparseTensors.factors(name));
     float[] costs = store.get(SparseTensors.costs(name));
-    double[] parts = new double[costs.length];
-    double[] wide = new double[costs.length];
+    double[] parts = new double[costs.length - 1];
+    double[] wide = new double[parts.length];
     int bits = (int) store.get(SparseTensors.BITS)[l];
     double temperature = schedule.temperature(step);
     double most = Double.NEGATIVE_INFINITY;
@@ -209,7 +252,7 @@ final class SparseSearch {
     for (int b = 0; b < parts.length; b++) {
       parts[b] /= sum;
     }
-    return new Factors(sigmoid(raw[0]), parts, wide);
+    return new Factors(sigmoid(raw[0]), parts, wide, costs[parts.length]);
   }
 
   /** Shifts all sparsity factors alike so that the size is the target. */
@@ -230,7 +273,7 @@ final class SparseSearch {
       raw[0] = (float) (raw[0] + high);
       store.set(name, raw);
       Factors f = factors.get(l);
-      factors.set(l, new Factors(sigmoid(raw[0]), f.parts(), f.costs()));
+      factors.set(l, new Factors(sigmoid(raw[0]), f.parts(), f.costs(), f.coded()));
     }
   }
 
@@ -238,7 +281,8 @@ final class SparseSearch {
     double total = 0;
     for (int l = 0; l < layers.size(); l++) {
       Factors f = factors.get(l);
-      total += layers.get(l).model().bits(sigmoid(logit(f.rho()) + shift), f.cost());
+      double rho = sigmoid(logit(f.rho()) + shift);
+      total += f.coded() * layers.get(l).model().bits(rho, f.cost());
     }
     return total;
   }

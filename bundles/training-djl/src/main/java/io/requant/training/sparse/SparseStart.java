@@ -77,7 +77,7 @@ final class SparseStart {
           search);
       put(tensors, fixed(SparseTensors.control(name), List.of(3)), search);
       put(tensors, fixed(SparseTensors.pull(name), List.of(1 + widths)), search);
-      put(tensors, fixed(SparseTensors.costs(name), List.of(widths)), search);
+      put(tensors, fixed(SparseTensors.costs(name), List.of(widths + 1)), search);
     }
     put(tensors, fixed(SparseTensors.BITS, List.of(layers.size())), search);
     put(tensors, fixed(SparseTensors.DUAL, List.of(2)), search);

@@ -36,7 +36,7 @@ final class SparseTensors {
     return layer + ".pull";
   }
 
-  /** Bits of a kept weight by candidate width. */
+  /** Bits of a kept weight by candidate width; bits in a file over those of the size model. */
   static String costs(String layer) {
     return layer + ".costs";
   }
