@@ -1,6 +1,7 @@
 package io.requant.training;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -73,6 +74,21 @@ public interface TrainingMethod {
   default double rate(String tensor, long step, long steps) {
     return 1;
   }
+
+  /**
+   * Called before each step is taken, on one thread, to learn from the gradients and write {@link
+   * Update.Fixed} tensors.
+   *
+   * @param step steps taken before, from 0
+   * @param gradients mean gradient over the share of each replica, by name; not to be changed
+   * @param share images of a replica's share
+   * @param tensors the tensor of a name, except statistics; fixed ones may be changed in place
+   */
+  default void gradientsReady(
+      long step,
+      List<Map<String, NDArray>> gradients,
+      int share,
+      Function<String, NDArray> tensors) {}
 
   /**
    * Called after each step on one thread, without gradients, to write {@link Update.Fixed} tensors.

@@ -1,10 +1,13 @@
 package io.requant.model.file;
 
+import io.requant.model.cost.CostModel;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Parametric;
+import io.requant.model.network.Network;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.Sparsity;
+import io.requant.model.program.FusionPlan;
 import io.requant.model.program.Program;
 import io.requant.model.quantize.CompactConstants;
 import io.requant.model.quantize.CompactStep;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +59,37 @@ public record PackedModel(
    * @throws IllegalArgumentException if the numbers do not fit each other
    */
   public Model model() {
-    CompactConstants.Expanded expanded = CompactConstants.expand(graph, integers, steps, sparsity);
-    Policy policy = PackedSection.policy(policyName, expanded, accuracy);
-    Program.of(expanded.network(), policy);
-    return new Model(
-        Optional.empty(), Optional.of(expanded.network()), List.of(policy), provenance);
+    CompactConstants constants = CompactConstants.of(graph, sparsity);
+    Iterator<CompactStep> rest = steps.iterator();
+    for (FusionPlan.PlannedStep step : FusionPlan.of(graph).requantizingSteps()) {
+      if (!rest.hasNext()) {
+        break; // the constants say what is missing
+      }
+      constants.add(rest.next(), integers.get(step.anchor().name()));
+    }
+    if (rest.hasNext()) {
+      throw new IllegalArgumentException("more steps than network '" + graph.name() + "' has");
+    }
+    Model model = model(constants.expanded(), policyName, accuracy, provenance);
+    Program.of(model.network().orElseThrow(), model.policy(policyName));
+    return model;
+  }
+
+  /** The model of what was expanded. */
+  static Model model(
+      CompactConstants.Expanded expanded,
+      String policyName,
+      Optional<MeasuredAccuracy> accuracy,
+      Map<String, String> provenance) {
+    Network network = expanded.network();
+    Policy policy =
+        new Policy(
+            policyName,
+            network.digest(),
+            expanded.entries(),
+            CostModel.of(network.graph(), expanded.entries()),
+            accuracy);
+    return new Model(Optional.empty(), Optional.of(network), List.of(policy), provenance);
   }
 
   /**

@@ -1,13 +1,10 @@
 package io.requant.model.file;
 
 import io.requant.model.arithmetic.Bits;
-import io.requant.model.cost.CostModel;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Parametric;
 import io.requant.model.network.GraphCodec;
-import io.requant.model.policy.LayerPolicy;
 import io.requant.model.policy.MeasuredAccuracy;
-import io.requant.model.policy.Policy;
 import io.requant.model.policy.Sparsity;
 import io.requant.model.program.FusionPlan;
 import io.requant.model.program.FusionPlan.PlannedStep;
@@ -21,9 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,7 +51,7 @@ final class PackedSection {
     Coder coder = new Coder(SymbolCoder.writing(encoder));
     int next = 0;
     for (PlannedStep step : FusionPlan.of(model.graph()).requantizingSteps()) {
-      coder.step(step, model.steps().get(next++), model.integers());
+      coder.step(step, model.steps().get(next++), model.integers().get(step.anchor().name()));
     }
     byte[] code = encoder.finish();
     return ByteBuffer.allocate(Integer.BYTES + head.length + code.length)
@@ -103,23 +97,22 @@ final class PackedSection {
     long most = (code.remaining() + 1L) * MOST_WEIGHTS_PER_BYTE;
     RangeDecoder decoder = new RangeDecoder(code);
     Coder coder = new Coder(SymbolCoder.reading(decoder));
-    Map<String, short[]> integers = new LinkedHashMap<>();
-    List<CompactStep> steps = new ArrayList<>();
+    CompactConstants constants = CompactConstants.of(graph, Sparsity.values()[sparsity]);
     for (PlannedStep step : FusionPlan.of(graph).requantizingSteps()) {
+      short[] integers = null;
       if (step.anchor() instanceof Parametric layer) {
         most -= layer.weightCount();
         if (most < 0) {
           throw new IllegalArgumentException(
               "it is too short for the weights of layer '" + layer.name() + "'");
         }
-        integers.put(layer.name(), new short[layer.weightCount()]);
+        integers = new short[layer.weightCount()];
       }
-      steps.add(coder.step(step, null, integers));
+      // From here on the layer is bit planes: one layer at a time is unpacked.
+      constants.add(coder.step(step, null, integers), integers);
     }
     decoder.end();
-    return new PackedModel(
-            graph, integers, steps, Sparsity.values()[sparsity], name, accuracy, provenance)
-        .model();
+    return PackedModel.model(constants.expanded(), name, accuracy, provenance);
   }
 
   private static byte[] head(PackedModel model) {
@@ -174,7 +167,7 @@ final class PackedSection {
       this.symbols = symbols;
     }
 
-    CompactStep step(PlannedStep step, CompactStep given, Map<String, short[]> integers) {
+    CompactStep step(PlannedStep step, CompactStep given, short[] weights) {
       boolean reads = given == null;
       int activationBits = 1 + symbols.even(reads ? 0 : given.activationBits() - 1, WIDTH_BITS);
       int scale = symbols.even(reads ? 0 : given.scale(), SCALE_BITS);
@@ -186,7 +179,6 @@ final class PackedSection {
         throw new IllegalArgumentException(
             "layer '" + layer.name() + "' has weights of " + bits + " bits");
       }
-      short[] weights = integers.get(layer.name());
       new WeightCoder(symbols, layer, bits).code(weights);
       int channels = layer.outChannels();
       int[] factors = new int[channels];
@@ -196,24 +188,14 @@ final class PackedSection {
         if (live[c]) {
           int factor = reads ? 0 : given.factors()[c];
           int shift = symbols.tree(factor >> CompactStep.FRACTION_BITS, SHIFT_BITS, shifts, 0);
-          int fraction = symbols.even(factor & 0xFF, CompactStep.FRACTION_BITS);
+          int fraction =
+              symbols.even(
+                  factor & ((1 << CompactStep.FRACTION_BITS) - 1), CompactStep.FRACTION_BITS);
           factors[c] = shift << CompactStep.FRACTION_BITS | fraction;
         }
         added[c] = symbols.signed(reads ? 0 : given.offsets()[c], offsets, 0);
       }
       return new CompactStep(bits, activationBits, scale, factors, added);
     }
-  }
-
-  /** The model with the entries of its policy. */
-  static Policy policy(
-      String name, CompactConstants.Expanded expanded, Optional<MeasuredAccuracy> accuracy) {
-    List<LayerPolicy> entries = expanded.entries();
-    return new Policy(
-        name,
-        expanded.network().digest(),
-        entries,
-        CostModel.of(expanded.network().graph(), entries),
-        accuracy);
   }
 }

@@ -14,6 +14,7 @@ import io.requant.model.program.FusionPlan;
 import io.requant.model.program.FusionPlan.PlannedStep;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,30 @@ public final class CompactConstants {
   private static final int DEAD_SHIFT = 23;
   private static final double BIAS_LIMIT = (1 << 30) - 1;
 
+  private final Graph graph;
   private final FusionPlan plan;
+  private final Iterator<PlannedStep> rest;
   private final Map<String, Double> scales = new HashMap<>();
   private final List<LayerPolicy> entries = new ArrayList<>();
   private final Map<String, LayerWeights> weights = new LinkedHashMap<>();
   private final Sparsity sparsity;
 
-  private CompactConstants(Graph graph, FusionPlan plan, Sparsity sparsity) {
-    this.plan = plan;
+  private CompactConstants(Graph graph, Sparsity sparsity) {
+    this.graph = graph;
+    this.plan = FusionPlan.of(graph);
     this.sparsity = sparsity;
+    this.rest = plan.steps().iterator();
     scales.put(Graph.INPUT, inputScale(graph));
+  }
+
+  /**
+   * Starts, so that the weights of one step after another can be given and forgotten.
+   *
+   * @param graph topology
+   * @param sparsity pattern of the zeros
+   */
+  public static CompactConstants of(Graph graph, Sparsity sparsity) {
+    return new CompactConstants(graph, sparsity);
   }
 
   /** Real value of one step of the input: the one at which the pixel range just fits. */
@@ -55,33 +70,45 @@ public final class CompactConstants {
   public record Expanded(Network network, List<LayerPolicy> entries) {}
 
   /**
-   * Expands.
+   * Adds the next requantizing step.
    *
-   * @param graph topology
-   * @param integers of every layer with weights, by name
-   * @param steps one per requantizing step, in order
-   * @param sparsity pattern of the zeros
-   * @throws IllegalArgumentException if the numbers do not fit the graph
+   * @param compact its constants
+   * @param integers its weights, null if it has none; not kept
+   * @throws IllegalArgumentException if they do not fit the graph, or there is no further step
    */
-  public static Expanded expand(
-      Graph graph, Map<String, short[]> integers, List<CompactStep> steps, Sparsity sparsity) {
-    FusionPlan plan = FusionPlan.of(graph);
-    if (plan.requantizingSteps().size() != steps.size()) {
+  public void add(CompactStep compact, short[] integers) {
+    PlannedStep step = next();
+    if (step == null) {
       throw new IllegalArgumentException(
-          "%d steps; network '%s' has %d"
-              .formatted(steps.size(), graph.name(), plan.requantizingSteps().size()));
+          "more steps than network '%s' has".formatted(graph.name()));
     }
-    CompactConstants constants = new CompactConstants(graph, plan, sparsity);
-    int next = 0;
-    for (PlannedStep step : plan.steps()) {
+    add(step, compact, integers);
+  }
+
+  /** The next step that requantizes; what is between keeps its scale. */
+  private PlannedStep next() {
+    while (rest.hasNext()) {
+      PlannedStep step = rest.next();
       if (step.requantizes()) {
-        constants.add(step, steps.get(next++), integers.get(step.anchor().name()));
-      } else {
-        constants.scales.put(step.output(), constants.scales.get(step.input()));
+        return step;
       }
+      scales.put(step.output(), scales.get(step.input()));
     }
-    return new Expanded(
-        new Network(graph, inputScale(graph), constants.weights), constants.entries);
+    return null;
+  }
+
+  /**
+   * What all steps together stand for.
+   *
+   * @throws IllegalArgumentException if steps are missing
+   */
+  public Expanded expanded() {
+    PlannedStep missing = next();
+    if (missing != null) {
+      throw new IllegalArgumentException(
+          "step '%s' of network '%s' is missing".formatted(missing.anchor().name(), graph.name()));
+    }
+    return new Expanded(new Network(graph, inputScale(graph), weights), entries);
   }
 
   private void add(PlannedStep step, CompactStep compact, short[] integers) {

@@ -11,18 +11,18 @@ import io.requant.model.arithmetic.Requantizer;
  * @param scale the upper 16 bits of the float that is the real value of one step of the result
  * @param factors requantization by channel, as {@link #factor} makes it; 0 for a channel without
  *     weights other than zero; empty if the step has no weights
- * @param offsets what is added by channel, in quarters of a step of the result; empty if the step
- *     has no weights
+ * @param offsets what is added by channel, in halves of a step of the result; empty if the step has
+ *     no weights
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CompactStep(
     int weightBits, int activationBits, int scale, int[] factors, int[] offsets) {
 
   /** Bits of a factor's fraction. */
-  public static final int FRACTION_BITS = 8;
+  public static final int FRACTION_BITS = 6;
 
   /** Parts of a step in which offsets are stored. */
-  public static final int OFFSET_PARTS = 4;
+  public static final int OFFSET_PARTS = 2;
 
   private static final int DROPPED = 15 - FRACTION_BITS;
   private static final int ONE = 1 << FRACTION_BITS;

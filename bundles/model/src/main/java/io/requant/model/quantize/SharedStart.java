@@ -37,8 +37,23 @@ public final class SharedStart {
    * @param images training images; some hundred are enough
    */
   public SharedStart(FloatNetwork network, CalibrationImages images) {
-    images.check(network.graph());
-    this.network = OwnRectifiers.of(EarlyShortcuts.of(network));
+    this(images, OwnRectifiers.of(EarlyShortcuts.of(network)));
+  }
+
+  /**
+   * Measures a float network whose layers go on sharing what they read: for trainings in which all
+   * of that has the same width.
+   *
+   * @param network what to start from
+   * @param images training images; some hundred are enough
+   */
+  public static SharedStart oneWidth(FloatNetwork network, CalibrationImages images) {
+    return new SharedStart(images, EarlyShortcuts.of(network));
+  }
+
+  private SharedStart(CalibrationImages images, FloatNetwork prepared) {
+    images.check(prepared.graph());
+    this.network = prepared;
     this.points = QuantizationPoints.of(this.network.graph());
     this.statistics = new FloatStatistics(this.network, points, images);
   }

@@ -42,7 +42,7 @@ final class Packing {
   private static final int FP32 = 32;
 
   /** What the constants of an output channel take, measured on our networks. */
-  private static final double BITS_PER_CHANNEL = 20;
+  private static final double BITS_PER_CHANNEL = 16.5;
 
   private final Backend backend;
   private final SqsSettings settings;

@@ -92,13 +92,14 @@ public final class SqsMethod implements CompressionMethod {
                     new IllegalArgumentException(
                         task.model() + " has no real weights; give the model that was trained"));
     Packing packing = new Packing(backend, settings, data, model);
+    SharedStart start = SharedStart.oneWidth(floats, startImages(settings, data));
     SparseSettings sparse = settings.sparse(packing.weightBits());
     Path directory = task.directory().resolve(TRAINING);
     Files.createDirectories(directory);
-    train(task, settings, sparse, floats, data, directory, listener);
+    train(task, settings, sparse, start, data, directory, listener);
     SparseNetwork network =
         SparseNetworks.of(
-            training.load(directory, floats.graph()),
+            training.load(directory, start.floats().graph()),
             sparse,
             new Augmentation(settings.config().padding(), data.flips()));
     return packing.pack(network, task.directory(), listener);
@@ -108,20 +109,18 @@ public final class SqsMethod implements CompressionMethod {
       CompressionTask task,
       SqsSettings settings,
       SparseSettings sparse,
-      FloatNetwork floats,
+      SharedStart start,
       DataSet data,
       Path directory,
       CompressionListener listener)
       throws IOException, InterruptedException {
     AtomicReference<SparseProgress> progress = new AtomicReference<>();
-    SparseTraining method =
-        new SparseTraining(
-            sparse, new SharedStart(floats, startImages(settings, data)), progress::set);
+    SparseTraining method = new SparseTraining(sparse, start, progress::set);
     CompressionStage stage = stage(settings);
     training.train(
         new TrainingJob(
             settings.config(),
-            floats.graph(),
+            start.floats().graph(),
             data,
             directory,
             task.resume(),

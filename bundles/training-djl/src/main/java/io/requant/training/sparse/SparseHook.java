@@ -37,13 +37,15 @@ final class SparseHook implements LayerHook {
     int chosen = (int) bits[layers.indexOf(layer)];
     String name = layer.name();
     NDArray mask = pass.tensor(SparseTensors.mask(name));
-    NDArray control = pass.tensor(SparseTensors.control(name));
     NDArray inverse = pass.tensor(SparseTensors.inverse(name));
+    NDArray dense = pass.tensor(SparseTensors.dense(name));
     if (chosen != 0) {
-      return pass.call(SparseScript.chosen(linear, chosen), one, weights, mask, control, inverse);
+      return pass.call(SparseScript.chosen(linear, chosen), one, weights, mask, inverse, dense);
     }
     NDArray factors = pass.tensor(SparseTensors.factors(name));
-    return pass.call(SparseScript.search(linear), one, weights, mask, factors, control, inverse);
+    NDArray control = pass.tensor(SparseTensors.control(name));
+    return pass.call(
+        SparseScript.search(linear), one, weights, mask, factors, control, inverse, dense);
   }
 
   @Override

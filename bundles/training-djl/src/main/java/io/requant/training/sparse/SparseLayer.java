@@ -51,4 +51,17 @@ record SparseLayer(Parametric layer, int[] groups, int[] sizes, SizeModel model)
     }
     return mask;
   }
+
+  /**
+   * 1 for every output channel that keeps a weight, else 0. A channel that gives nothing but zeros
+   * has gradients that are some hundred times too large, by the safeguard in its normalisation.
+   */
+  float[] live(float[] mask) {
+    float[] live = new float[layer.outChannels()];
+    int perChannel = mask.length / live.length;
+    for (int i = 0; i < mask.length; i++) {
+      live[i / perChannel] = Math.max(live[i / perChannel], mask[i]);
+    }
+    return live;
+  }
 }

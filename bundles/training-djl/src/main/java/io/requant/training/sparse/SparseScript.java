@@ -83,17 +83,17 @@ final class SparseScript {
     return methods;
   }
 
-  /** Integers of one branch with straight-through gradients, {@code u}, under a mask {@code g}. */
-  private static String branch(int row, int bits, String shape, boolean zeros, String gradient) {
+  /** Integers of one branch, {@code u}, whose gradients pass straight through where d is 1. */
+  private static String branch(int row, int bits, String shape, boolean zeros) {
     int limit = Bits.weightLimit(bits);
     return """
             n = torch.reshape(torch.select(i, 0, %1$d), %2$s)
             a = torch.mul(w, n)
-            u = torch.mul(torch.hardtanh(a, -%3$d.5, %3$d.5), %5$s)
+            u = torch.mul(torch.hardtanh(a, -%3$d.5, %3$d.5), d)
             r = torch.clamp(torch.round(torch.abs(torch.detach(a))), %4$d., %3$d.)
             c = torch.copy_(torch.detach(u), torch.mul(r, s))
         """
-        .formatted(row, shape, limit, zeros ? 0 : 1, gradient);
+        .formatted(row, shape, limit, zeros ? 0 : 1);
   }
 
   private static String searchSource(
@@ -101,16 +101,17 @@ final class SparseScript {
     StringBuilder source = new StringBuilder();
     source.append(
         """
-          def %s(self: __torch__.Net, o: Tensor, w: Tensor, m: Tensor, f: Tensor, x: Tensor, i: Tensor) -> Tensor:
+          def %s(self: __torch__.Net, o: Tensor, w: Tensor, m: Tensor, f: Tensor, x: Tensor, i: Tensor, k: Tensor) -> Tensor:
             s = torch.mul(torch.sign(torch.detach(w)), m)
+            d = torch.maximum(m, torch.reshape(k, %s))
             t = torch.mul(torch.select(f, 0, 0), torch.select(x, 0, 0))
             e = torch.mul(torch.slice(f, 0, 1, 9223372036854775807, 1), torch.select(x, 0, 1))
             p = torch.softmax(e, 0)
             v = torch.mul(s, torch.sub(torch.detach(t), t, alpha=1))
         """
-            .formatted(name));
+            .formatted(name, shape));
     for (int b = 0; b < widths.size(); b++) {
-      source.append(branch(b, widths.get(b), shape, zeros, "o"));
+      source.append(branch(b, widths.get(b), shape, zeros));
       source.append(
           "    v = torch.add(v, torch.mul(torch.div(u, n), torch.select(p, 0, %d)), alpha=1)%n"
               .formatted(b));
@@ -120,13 +121,14 @@ final class SparseScript {
 
   private static String chosenSource(
       String name, int row, int bits, boolean linear, boolean zeros) {
+    String shape = linear ? LINEAR : CONV;
     return """
-          def %s(self: __torch__.Net, o: Tensor, w: Tensor, m: Tensor, x: Tensor, i: Tensor) -> Tensor:
+          def %s(self: __torch__.Net, o: Tensor, w: Tensor, m: Tensor, i: Tensor, k: Tensor) -> Tensor:
             s = torch.mul(torch.sign(torch.detach(w)), m)
-            d = torch.maximum(m, torch.mul(o, torch.select(x, 0, 2)))
+            d = torch.maximum(m, torch.reshape(k, %s))
         """
-            .formatted(name)
-        + branch(row, bits, linear ? LINEAR : CONV, zeros, "d")
+            .formatted(name, shape)
+        + branch(row, bits, shape, zeros)
         + (linear ? "    return torch.div(u, n)\n" : "    return u\n");
   }
 

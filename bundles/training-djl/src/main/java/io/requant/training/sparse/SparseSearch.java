@@ -1,6 +1,5 @@
 package io.requant.training.sparse;
 
-import io.requant.model.file.PackedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,34 +23,26 @@ final class SparseSearch {
 
   private static final int GRID_STEPS = 64;
   private static final int CODE_STEPS = 512;
-  private static final double DUAL_RATE = 0.02;
-  private static final double MOST_DUAL = 100;
-  private static final double MOST_SHIFT = 12;
-  private static final int HALVINGS = 50;
+
+  /** Rates of the logarithm of the multiplier: what a bit is worth differs by orders. */
+  private static final double DUAL_RATE = 0.01;
+
+  private static final double DAMPING = 10;
+  private static final double MOST_DUAL = 12;
+
+  /** Sparsities of 2 % and 99 %. */
+  private static final double LEAST_LOGIT = -4;
+
+  private static final double MOST_LOGIT = 4.6;
 
   private final List<SparseLayer> layers;
   private final SparseSettings settings;
+  private final SparseSize size;
 
   SparseSearch(List<SparseLayer> layers, SparseSettings settings) {
     this.layers = List.copyOf(layers);
     this.settings = settings;
-  }
-
-  /**
-   * State of one layer's factors in doubles.
-   *
-   * @param coded bits in a file over those of the size model
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Factors(double rho, double[] parts, double[] costs, double coded) {
-
-    double cost() {
-      double cost = 0;
-      for (int b = 0; b < parts.length; b++) {
-        cost += parts[b] * costs[b];
-      }
-      return cost;
-    }
+    this.size = new SparseSize(this.layers, settings);
   }
 
   /** Fills in everything that belongs to the state before the first step. */
@@ -75,16 +66,15 @@ final class SparseSearch {
     if (step == schedule.hard()) {
       chooseWidths(schedule, step, store);
     }
+    if (turn) {
+      fitAll(schedule, step, store, true);
+    }
     SparseProgress progress = update(schedule, step, store);
-    if (step % GRID_STEPS == 0 || turn) {
-      boolean codes = !settings.nominal() && (step % CODE_STEPS == 0 || turn);
-      for (int l = 0; l < layers.size(); l++) {
-        double coded = factors(schedule, step, l, store).coded();
-        fit(layers.get(l), store, coded);
-        if (codes) {
-          code(schedule, step, l, store);
-        }
-      }
+    if (turn) {
+      // Once more with the masks that the last grids made.
+      fitAll(schedule, step, store, false);
+    } else if (step % GRID_STEPS == 0) {
+      fitAll(schedule, step, store, step % CODE_STEPS == 0);
     }
     return Optional.of(progress);
   }
@@ -92,9 +82,22 @@ final class SparseSearch {
   private void chooseWidths(SparseSchedule schedule, long step, Store store) {
     float[] bits = new float[layers.size()];
     for (int l = 0; l < bits.length; l++) {
-      bits[l] = settings.widths().get(best(factors(schedule, step, l, store).parts()));
+      bits[l] = settings.widths().get(factors(schedule, step, l, store).best());
     }
     store.set(SparseTensors.BITS, bits);
+  }
+
+  private void fitAll(SparseSchedule schedule, long step, Store store, boolean codes) {
+    for (int l = 0; l < layers.size(); l++) {
+      SparseLayer layer = layers.get(l);
+      fit(layer, store, factors(schedule, step, l, store).coded());
+      if (codes && !settings.nominal()) {
+        float[] grid = store.get(SparseTensors.costs(layer.name()));
+        Factors f = factors(schedule, step, l, store);
+        grid[grid.length - 1] = (float) size.coded(layer, f, store);
+        store.set(SparseTensors.costs(layer.name()), grid);
+      }
+    }
   }
 
   /** Grids and costs of a layer from its kept weights. */
@@ -103,53 +106,24 @@ final class SparseSearch {
     float[] weights = store.get(layer.name() + ".weight");
     float[] mask = store.get(SparseTensors.mask(layer.name()));
     int channels = layer.layer().outChannels();
+    int count = settings.widths().size();
     double[] sizes = WeightGrid.sizes(weights, mask, channels);
     float[] samples = WeightGrid.samples(weights, mask, sizes);
-    float[] inverse = new float[settings.widths().size() * channels];
-    float[] costs = new float[settings.widths().size() + 1];
-    costs[costs.length - 1] = (float) coded;
-    for (int b = 0; b < costs.length - 1; b++) {
+    double square = WeightGrid.meanSquare(weights, mask);
+    float[] inverse = new float[count * channels];
+    float[] grid = new float[2 * count + 1];
+    grid[2 * count] = (float) coded;
+    for (int b = 0; b < count; b++) {
       int bits = settings.widths().get(b);
       double ratio = WeightGrid.ratio(samples, bits, zeros);
-      costs[b] = (float) (settings.nominal() ? bits : WeightGrid.cost(samples, ratio, bits, zeros));
+      grid[b] = (float) (settings.nominal() ? bits : WeightGrid.cost(samples, ratio, bits, zeros));
+      grid[count + b] = (float) (square * WeightGrid.error(samples, ratio, bits, zeros));
       for (int c = 0; c < channels; c++) {
         inverse[b * channels + c] = (float) (1 / (sizes[c] * ratio));
       }
     }
     store.set(SparseTensors.inverse(layer.name()), inverse);
-    store.set(SparseTensors.costs(layer.name()), costs);
-  }
-
-  /** Compares the size model with what the coder of files makes of the weights as they are. */
-  private void code(SparseSchedule schedule, long step, int l, Store store) {
-    SparseLayer layer = layers.get(l);
-    Factors f = factors(schedule, step, l, store);
-    int best = best(f.parts());
-    int bits = settings.widths().get(best);
-    float[] mask = store.get(SparseTensors.mask(layer.name()));
-    short[] integers =
-        SparseNetworks.integers(
-            layer.layer(),
-            bits,
-            best,
-            store.get(layer.name() + ".weight"),
-            mask,
-            store.get(SparseTensors.inverse(layer.name())),
-            settings.granularity().keepsZeros());
-    double pruned = 1 - ones(mask) / (double) mask.length;
-    double modelled = layer.model().bits(pruned, f.costs()[best]);
-    float[] costs = store.get(SparseTensors.costs(layer.name()));
-    costs[costs.length - 1] =
-        (float) (PackedModel.weightBits(layer.layer(), bits, integers) / Math.max(1, modelled));
-    store.set(SparseTensors.costs(layer.name()), costs);
-  }
-
-  private static int best(double[] parts) {
-    int best = 0;
-    for (int b = 1; b < parts.length; b++) {
-      best = parts[b] > parts[best] ? b : best;
-    }
-    return best;
+    store.set(SparseTensors.costs(layer.name()), grid);
   }
 
   private SparseProgress update(SparseSchedule schedule, long step, Store store) {
@@ -158,140 +132,95 @@ final class SparseSearch {
       factors.add(factors(schedule, step, l, store));
     }
     boolean searching = step < schedule.hard();
-    if (!searching) {
-      meet(factors, store);
+    if (searching) {
+      bound(factors, store);
+    } else {
+      shift(factors, store, step == schedule.frozen());
     }
-    double total = total(factors, 0);
-    float[] dual = store.get(SparseTensors.DUAL);
+    double total = size.bits(factors);
     double excess = Math.log(total / settings.targetBits());
-    double multiplier = searching ? dual[0] + DUAL_RATE * MASK_STEPS * excess : 0;
-    multiplier = Math.max(0, Math.min(MOST_DUAL, multiplier));
-    store.set(SparseTensors.DUAL, new float[] {(float) multiplier, (float) total});
-    double force = excess > 0 ? multiplier / total : 0;
+    double dual = store.get(SparseTensors.DUAL)[0];
+    dual = searching ? clamp(dual + DUAL_RATE * MASK_STEPS * excess) : dual;
+    double force = Math.exp(clamp(dual + DAMPING * excess)) / total;
+    store.set(SparseTensors.DUAL, new float[] {(float) dual, (float) total});
+    float[] curvatures = store.get(SparseTensors.CURVATURE);
     OrderStatistic order = new OrderStatistic();
+    double ramp = schedule.ramp(step);
     long weights = 0;
     long kept = 0;
     double keptBits = 0;
     for (int l = 0; l < layers.size(); l++) {
       SparseLayer layer = layers.get(l);
       Factors f = factors.get(l);
+      double rho = f.rho();
       float[] scores = layer.scores(store.get(layer.name() + ".weight"));
-      double ramp = schedule.ramp(step);
-      Threshold threshold = Threshold.of(scores, f.rho() * ramp, order);
-      float[] mask = layer.mask(scores, threshold.value());
+      Threshold now = Threshold.of(scores, rho * ramp, order);
+      Threshold wanted = ramp == 1 ? now : Threshold.of(scores, rho, order);
+      float[] mask = layer.mask(scores, now.value());
       store.set(SparseTensors.mask(layer.name()), mask);
-      int ones = ones(mask);
+      int ones = SparseSize.ones(mask);
       weights += mask.length;
       kept += ones;
-      keptBits += ones * width(f);
-      double byFactor = f.rho() * (1 - f.rho());
+      keptBits += ones * f.width(settings.widths());
       store.set(
           SparseTensors.control(layer.name()),
           new float[] {
-            (float) (threshold.slope() * ramp * byFactor),
-            (float) (1 / schedule.temperature(step)),
-            step < schedule.frozen() ? 1 : 0
+            (float) (now.slope() * ramp * rho * (1 - rho)), (float) (1 / schedule.temperature(step))
           });
       store.set(
+          SparseTensors.dense(layer.name()),
+          step < schedule.frozen() ? layer.live(mask) : new float[layer.layer().outChannels()]);
+      store.set(
           SparseTensors.pull(layer.name()),
-          pull(layer.model(), f, force * f.coded(), schedule, step));
+          searching
+              ? f.pull(layer.model(), force, curvatures[l], Math.max(0, wanted.value()))
+              : new float[1 + settings.widths().size()]);
     }
     return new SparseProgress(
-        1 - kept / (double) weights, keptBits / Math.max(1, kept), total / Byte.SIZE, multiplier);
+        1 - kept / (double) weights,
+        keptBits / Math.max(1, kept),
+        total / Byte.SIZE,
+        Math.exp(dual));
   }
 
-  private static int ones(float[] mask) {
-    int ones = 0;
-    for (float m : mask) {
-      ones += m != 0 ? 1 : 0;
+  /** Keeps every layer from vanishing, and factors from running away where gradients do. */
+  private void bound(List<Factors> factors, Store store) {
+    for (int l = 0; l < layers.size(); l++) {
+      double raw = factors.get(l).raw();
+      double bounded = Math.max(LEAST_LOGIT, Math.min(MOST_LOGIT, raw));
+      if (bounded != raw) {
+        move(factors, l, bounded - raw, store);
+      }
     }
-    return ones;
   }
 
-  private double width(Factors f) {
-    double width = 0;
-    for (int b = 0; b < f.parts().length; b++) {
-      width += f.parts()[b] * settings.widths().get(b);
-    }
-    return width;
+  private void move(List<Factors> factors, int l, double shift, Store store) {
+    Factors f = factors.get(l).shifted(shift);
+    factors.set(l, f);
+    String name = SparseTensors.factors(layers.get(l).name());
+    float[] raw = store.get(name);
+    raw[0] = (float) f.raw();
+    store.set(name, raw);
   }
 
-  private static float[] pull(
-      SizeModel model, Factors f, double force, SparseSchedule schedule, long step) {
-    double cost = f.cost();
-    float[] pull = new float[1 + f.parts().length];
-    pull[0] = (float) (force * model.bySparsity(f.rho(), cost) * f.rho() * (1 - f.rho()));
-    for (int b = 0; b < f.parts().length; b++) {
-      double byFactor = f.parts()[b] * (f.costs()[b] - cost) / schedule.temperature(step);
-      pull[1 + b] = (float) (force * model.byCost(f.rho()) * byFactor);
+  /** Moves all sparsity factors alike so that the size is the target. */
+  private void shift(List<Factors> factors, Store store, boolean exact) {
+    double shift = exact && !settings.nominal() ? size.exact(factors, store) : size.shift(factors);
+    for (int l = 0; l < layers.size(); l++) {
+      move(factors, l, shift, store);
     }
-    return pull;
+  }
+
+  private static double clamp(double dual) {
+    return Math.max(-MOST_DUAL, Math.min(MOST_DUAL, dual));
   }
 
   private Factors factors(SparseSchedule schedule, long step, int l, Store store) {
-    String name = layers.get(l).name();
-    float[] raw = store.get(SparseTensors.factors(name));
-    float[] costs = store.get(SparseTensors.costs(name));
-    double[] parts = new double[costs.length - 1];
-    double[] wide = new double[parts.length];
-    int bits = (int) store.get(SparseTensors.BITS)[l];
-    double temperature = schedule.temperature(step);
-    double most = Double.NEGATIVE_INFINITY;
-    for (int b = 0; b < parts.length; b++) {
-      most = Math.max(most, raw[1 + b] / temperature);
-      wide[b] = costs[b];
-    }
-    double sum = 0;
-    for (int b = 0; b < parts.length; b++) {
-      parts[b] =
-          bits == 0
-              ? Math.exp(raw[1 + b] / temperature - most)
-              : settings.widths().get(b) == bits ? 1 : 0;
-      sum += parts[b];
-    }
-    for (int b = 0; b < parts.length; b++) {
-      parts[b] /= sum;
-    }
-    return new Factors(sigmoid(raw[0]), parts, wide, costs[parts.length]);
-  }
-
-  /** Shifts all sparsity factors alike so that the size is the target. */
-  private void meet(List<Factors> factors, Store store) {
-    double low = -MOST_SHIFT;
-    double high = MOST_SHIFT;
-    for (int i = 0; i < HALVINGS; i++) {
-      double middle = (low + high) / 2;
-      if (total(factors, middle) > settings.targetBits()) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    for (int l = 0; l < layers.size(); l++) {
-      String name = SparseTensors.factors(layers.get(l).name());
-      float[] raw = store.get(name);
-      raw[0] = (float) (raw[0] + high);
-      store.set(name, raw);
-      Factors f = factors.get(l);
-      factors.set(l, new Factors(sigmoid(raw[0]), f.parts(), f.costs(), f.coded()));
-    }
-  }
-
-  private double total(List<Factors> factors, double shift) {
-    double total = 0;
-    for (int l = 0; l < layers.size(); l++) {
-      Factors f = factors.get(l);
-      double rho = sigmoid(logit(f.rho()) + shift);
-      total += f.coded() * layers.get(l).model().bits(rho, f.cost());
-    }
-    return total;
-  }
-
-  static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
-  }
-
-  static double logit(double p) {
-    return Math.log(p / (1 - p));
+    return Factors.of(
+        store,
+        layers.get(l).name(),
+        (int) store.get(SparseTensors.BITS)[l],
+        settings.widths(),
+        schedule.temperature(step));
   }
 }

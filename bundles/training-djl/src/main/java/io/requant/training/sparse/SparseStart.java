@@ -75,11 +75,13 @@ final class SparseStart {
           tensors,
           fixed(SparseTensors.inverse(name), List.of(widths, layer.layer().outChannels())),
           search);
-      put(tensors, fixed(SparseTensors.control(name), List.of(3)), search);
+      put(tensors, fixed(SparseTensors.control(name), List.of(2)), search);
+      put(tensors, fixed(SparseTensors.dense(name), List.of(layer.layer().outChannels())), search);
       put(tensors, fixed(SparseTensors.pull(name), List.of(1 + widths)), search);
-      put(tensors, fixed(SparseTensors.costs(name), List.of(widths + 1)), search);
+      put(tensors, fixed(SparseTensors.costs(name), List.of(2 * widths + 1)), search);
     }
     put(tensors, fixed(SparseTensors.BITS, List.of(layers.size())), search);
+    put(tensors, fixed(SparseTensors.CURVATURE, List.of(layers.size())), search);
     put(tensors, fixed(SparseTensors.DUAL, List.of(2)), search);
     return tensors;
   }
@@ -119,13 +121,14 @@ final class SparseStart {
     double[] sparsities = FirstSparsity.of(layers, weights, costs, settings.targetBits());
     for (int l = 0; l < costs.length; l++) {
       float[] factors = new float[1 + settings.widths().size()];
-      factors[0] = (float) SparseSearch.logit(sparsities[l]);
+      factors[0] = (float) Factors.logit(sparsities[l]);
       for (int b = 1; b < factors.length; b++) {
         factors[b] = (float) (-SPREAD * Math.abs(settings.widths().get(b - 1) - FIRST_BITS));
       }
       first.put(SparseTensors.factors(layers.get(l).name()), factors);
     }
     first.put(SparseTensors.DUAL, new float[2]);
+    first.put(SparseTensors.CURVATURE, new float[layers.size()]);
     // How long the run is does not matter before its first step.
     search.start(
         new SparseSchedule(Integer.MAX_VALUE),

@@ -6,8 +6,11 @@ final class SparseTensors {
   /** Width of every layer's weights once it has one, else 0. */
   static final String BITS = "sparse.bits";
 
-  /** Multiplier of the size term; estimated bits of all weights. */
+  /** Logarithm of the multiplier of the size term; estimated bits of all weights. */
   static final String DUAL = "sparse.dual";
+
+  /** Mean curvature of the loss by the weights of every layer. */
+  static final String CURVATURE = "sparse.curvature";
 
   private SparseTensors() {}
 
@@ -26,17 +29,25 @@ final class SparseTensors {
     return layer + ".inverse";
   }
 
-  /** Derivative of the threshold by the sparsity factor; inverse temperature; dense gradient. */
+  /** Derivative of the threshold by the sparsity factor; inverse temperature. */
   static String control(String layer) {
     return layer + ".control";
   }
 
-  /** Gradient of the size term by the factors. */
+  /** 1 for an output channel whose pruned weights get gradients, else 0. */
+  static String dense(String layer) {
+    return layer + ".dense";
+  }
+
+  /** Gradient of size and expected loss by the factors. */
   static String pull(String layer) {
     return layer + ".pull";
   }
 
-  /** Bits of a kept weight by candidate width; bits in a file over those of the size model. */
+  /**
+   * By candidate width bits of a kept weight, then mean squared errors; at last the bits in a file
+   * over those of the size model.
+   */
   static String costs(String layer) {
     return layer + ".costs";
   }

@@ -113,6 +113,28 @@ public final class SparseTraining implements TrainingMethod {
   }
 
   @Override
+  public void gradientsReady(
+      long step,
+      List<Map<String, NDArray>> gradients,
+      int share,
+      Function<String, NDArray> tensors) {
+    if (step % SparseSearch.MASK_STEPS != 0) {
+      return;
+    }
+    TensorStore store = new TensorStore(tensors);
+    float[] curvatures = store.get(SparseTensors.CURVATURE);
+    for (int l = 0; l < curvatures.length; l++) {
+      String weight = layers.get(l).name() + ".weight";
+      int channels = layers.get(l).layer().outChannels();
+      for (Map<String, NDArray> replica : gradients) {
+        float[] gradient = replica.get(weight).toFloatArray();
+        curvatures[l] = (float) Curvature.moved(curvatures[l], gradient, channels, share);
+      }
+    }
+    store.set(SparseTensors.CURVATURE, curvatures);
+  }
+
+  @Override
   public void stepFinished(long step, long steps, Function<String, NDArray> tensors) {
     for (Parametric layer : parametric) {
       if (layer instanceof Conv) {

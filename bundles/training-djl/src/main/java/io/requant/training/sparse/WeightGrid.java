@@ -91,17 +91,36 @@ final class WeightGrid {
     for (int k = 0; k < CANDIDATES; k++) {
       double span = NARROWEST * Math.pow(WIDEST / NARROWEST, k / (CANDIDATES - 1.0));
       double ratio = span / limit;
-      double error = 0;
-      for (float sample : samples) {
-        double e = sample - ratio * quantize(sample, (float) (1 / ratio), bits, zeros);
-        error += e * e;
-      }
+      double error = error(samples, ratio, bits, zeros);
       if (error < least) {
         least = error;
         best = ratio;
       }
     }
     return best;
+  }
+
+  /** Mean squared error of some samples. */
+  static double error(float[] samples, double ratio, int bits, boolean zeros) {
+    double error = 0;
+    for (float sample : samples) {
+      double e = sample - ratio * quantize(sample, (float) (1 / ratio), bits, zeros);
+      error += e * e;
+    }
+    return error / Math.max(1, samples.length);
+  }
+
+  /** Mean square of the kept weights. */
+  static double meanSquare(float[] weights, float[] mask) {
+    double sum = 0;
+    int kept = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (mask[i] != 0) {
+        sum += (double) weights[i] * weights[i];
+        kept++;
+      }
+    }
+    return sum / Math.max(1, kept);
   }
 
   /** Bits that an ideal coder needs for one kept weight, its sign included. */

@@ -96,11 +96,10 @@ class SparseTrainingTest {
   private static TrainedNetwork train(Path run, boolean resume, TrainingListener listener)
       throws Exception {
     Files.createDirectories(run);
-    Graph graph = TinyRun.graph();
+    SharedStart start = SharedStart.oneWidth(floats(TinyRun.graph(), 11), images());
+    Graph graph = start.floats().graph();
     DjlTraining training = new DjlTraining();
-    SparseTraining method =
-        new SparseTraining(
-            settings(), new SharedStart(floats(graph, 11), images()), progress -> {});
+    SparseTraining method = new SparseTraining(settings(), start, progress -> {});
     TrainingConfig config = TinyRun.config().with(16, null, null, null, null, null);
     training.train(
         new TrainingJob(config, graph, TinyRun.data(), run, resume, method.values(), method),

@@ -241,6 +241,8 @@ public final class TrainingRun implements AutoCloseable {
     TrainingMethod method = job.method();
     ToDoubleFunction<String> rate =
         tensor -> scheduled * method.rate(tensor, step, schedule.steps());
+    int share = config.batch() / threads.count();
+    threads.onFirst(() -> method.gradientsReady(step, gradients, share, state::value));
     threads.onEach(
         r -> {
           rules.step(state, gradients, manager, rate, step, r, threads.count());
