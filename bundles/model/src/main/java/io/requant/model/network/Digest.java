@@ -23,8 +23,12 @@ public record Digest(String hex) {
 
   /** The digest of some bytes. */
   public static Digest of(byte[] content) {
+    return ofRaw(sha256().digest(content));
+  }
+
+  static MessageDigest sha256() {
     try {
-      return ofRaw(MessageDigest.getInstance("SHA-256").digest(content));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -2,10 +2,13 @@ package io.requant.model.network;
 
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Parametric;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,7 +62,7 @@ public final class Network {
       throw new IllegalArgumentException("weights for layers that have none: " + weights.keySet());
     }
     this.weights = Collections.unmodifiableMap(ordered);
-    this.digest = Digest.of(canonicalForm());
+    this.digest = canonicalDigest();
   }
 
   /** Topology. */
@@ -92,9 +95,13 @@ public final class Network {
     return digest;
   }
 
-  private byte[] canonicalForm() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
+  /** Without the canonical form in memory: it is as large as all weights. */
+  private Digest canonicalDigest() {
+    MessageDigest sha256 = Digest.sha256();
+    try (DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(
+                new DigestOutputStream(OutputStream.nullOutputStream(), sha256)))) {
       GraphCodec.write(graph, out);
       out.writeDouble(inputScale);
       for (LayerWeights w : weights.values()) {
@@ -107,9 +114,9 @@ public final class Network {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
+      throw new UncheckedIOException("writing nowhere", e);
     }
-    return bytes.toByteArray();
+    return Digest.ofRaw(sha256.digest());
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.requant.model.graph.Shape;
 import io.requant.model.network.Network;
 import io.requant.model.program.Program;
 import io.requant.model.reference.ReferenceExecutor;
+import io.requant.model.testing.PackedModels;
 import io.requant.model.testing.RandomNetworks;
 import java.io.IOException;
 import java.nio.ByteBuffer;

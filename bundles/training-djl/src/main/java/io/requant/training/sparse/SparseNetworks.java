@@ -63,7 +63,7 @@ public final class SparseNetworks {
             tensors.get(name + ".weight"),
             tensors.get(SparseTensors.mask(name)),
             inverse,
-            settings.granularity().keepsZeros());
+            settings.zeros());
     float[] gains = new float[layer.outChannels()];
     float[] offsets;
     if (layer instanceof Conv) {

@@ -35,7 +35,7 @@ final class SparseScript {
   /** All methods by name. */
   static Map<String, String> of(SparseSettings settings, int layers) {
     Map<String, String> methods = new LinkedHashMap<>();
-    boolean zeros = settings.granularity().keepsZeros();
+    boolean zeros = settings.zeros();
     List<Integer> widths = settings.widths();
     for (boolean linear : new boolean[] {false, true}) {
       String shape = linear ? LINEAR : CONV;

@@ -30,6 +30,9 @@ final class SparseSearch {
   private static final double DAMPING = 10;
   private static final double MOST_DUAL = 12;
 
+  /** Logit of so small a sparsity that no layer prunes a group. */
+  static final float UNPRUNED = -30;
+
   /** Sparsities of 2 % and 99 %. */
   private static final double LEAST_LOGIT = -4;
 
@@ -80,9 +83,18 @@ final class SparseSearch {
   }
 
   private void chooseWidths(SparseSchedule schedule, long step, Store store) {
-    float[] bits = new float[layers.size()];
+    List<Factors> factors = new ArrayList<>();
+    for (int l = 0; l < layers.size(); l++) {
+      factors.add(factors(schedule, step, l, store));
+    }
+    int[] choice =
+        settings.prunes()
+            ? factors.stream().mapToInt(Factors::best).toArray()
+            : WidthChoice.of(
+                layers, factors, store.get(SparseTensors.CURVATURE), settings.targetBits());
+    float[] bits = new float[choice.length];
     for (int l = 0; l < bits.length; l++) {
-      bits[l] = settings.widths().get(factors(schedule, step, l, store).best());
+      bits[l] = settings.widths().get(choice[l]);
     }
     store.set(SparseTensors.BITS, bits);
   }
@@ -102,7 +114,7 @@ final class SparseSearch {
 
   /** Grids and costs of a layer from its kept weights. */
   private void fit(SparseLayer layer, Store store, double coded) {
-    boolean zeros = settings.granularity().keepsZeros();
+    boolean zeros = settings.zeros();
     float[] weights = store.get(layer.name() + ".weight");
     float[] mask = store.get(SparseTensors.mask(layer.name()));
     int channels = layer.layer().outChannels();
@@ -132,9 +144,9 @@ final class SparseSearch {
       factors.add(factors(schedule, step, l, store));
     }
     boolean searching = step < schedule.hard();
-    if (searching) {
+    if (searching && settings.prunes()) {
       bound(factors, store);
-    } else {
+    } else if (settings.prunes()) {
       shift(factors, store, step == schedule.frozen());
     }
     double total = size.bits(factors);

@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param widths candidate widths of the weights, ascending, 2..8
  * @param granularity what is pruned as a whole
+ * @param prunes whether anything is pruned; if not, widths alone have to meet the target, and
+ *     weights may be zero as any other integer
  * @param nominal whether the size is counted as in papers, kept weights times width and no mask,
  *     instead of what a file takes
  * @param targetBits bits of all weights that the run aims at, above 0
@@ -20,6 +22,7 @@ import java.util.Map;
 public record SparseSettings(
     List<Integer> widths,
     Granularity granularity,
+    boolean prunes,
     boolean nominal,
     double targetBits,
     double distillation,
@@ -50,12 +53,20 @@ public record SparseSettings(
     require(rate > 0, "rate " + rate + ": it must be above 0");
   }
 
+  /** Whether weights that are kept may be zero. */
+  boolean zeros() {
+    return !prunes || granularity.keepsZeros();
+  }
+
   /** The settings as text by key: part of what must be equal for a run to be resumed. */
   Map<String, String> asMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("method", "sparse");
     map.put("widths", widths.toString());
     map.put("granularity", granularity.name());
+    if (!prunes) {
+      map.put("prunes", "false");
+    }
     map.put("nominal", Boolean.toString(nominal));
     map.put("targetBits", Double.toString(targetBits));
     map.put("distillation", Double.toString(distillation));

@@ -102,7 +102,7 @@ final class SparseSize {
             store.get(layer.name() + ".weight"),
             mask,
             store.get(SparseTensors.inverse(layer.name())),
-            settings.granularity().keepsZeros());
+            settings.zeros());
     return PackedModel.weightBits(layer.layer(), bits, integers);
   }
 

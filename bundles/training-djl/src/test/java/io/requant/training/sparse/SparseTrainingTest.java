@@ -86,6 +86,7 @@ class SparseTrainingTest {
     return new SparseSettings(
         SparseSettings.WIDTHS,
         Granularity.UNSTRUCTURED,
+        true,
         false,
         TARGET_BITS,
         0.5,

@@ -1,13 +1,13 @@
-package io.requant.model.file;
+package io.requant.model.testing;
 
 import io.requant.model.arithmetic.Bits;
+import io.requant.model.file.PackedModel;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Parametric;
 import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Sparsity;
 import io.requant.model.program.FusionPlan;
 import io.requant.model.quantize.CompactStep;
-import io.requant.model.testing.RandomGraphs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Packed models for tests. */
-final class PackedModels {
+public final class PackedModels {
 
   private static final int SCALES = 0x3D00; // about 1/32; the next 0x300 values reach 2
   private static final int LEAST_SHIFT = 20;
@@ -27,13 +27,13 @@ final class PackedModels {
   private PackedModels() {}
 
   /** A random graph whose weights have random widths and patterns of zeros. */
-  static PackedModel random(long seed) {
+  public static PackedModel random(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return of(RandomGraphs.graph(random), random);
   }
 
   /** Random weights and constants for a graph. */
-  static PackedModel of(Graph graph, SplittableRandom random) {
+  public static PackedModel of(Graph graph, SplittableRandom random) {
     Map<String, short[]> integers = new LinkedHashMap<>();
     List<CompactStep> steps = new ArrayList<>();
     for (FusionPlan.PlannedStep step : FusionPlan.of(graph).requantizingSteps()) {
@@ -96,7 +96,8 @@ final class PackedModels {
     return weights;
   }
 
-  static byte[] bytes(PackedModel model) {
+  /** The packed file. */
+  public static byte[] bytes(PackedModel model) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       model.write(out);

@@ -1,15 +1,18 @@
-package io.requant.sqs.internal;
+package io.requant.sqs.internal.compress;
 
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
 import io.requant.model.dataset.Holdout;
+import io.requant.sqs.internal.run.Variant;
 import io.requant.training.DataSet;
 import io.requant.training.TrainingConfig;
 import io.requant.training.sparse.Granularity;
 import io.requant.training.sparse.SparseSettings;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a run is told.
@@ -22,6 +25,8 @@ import java.util.Locale;
  * @param softness temperature of these answers
  * @param rate Adam's rate for sparsity and width factors
  * @param calibration training images that constants are estimated on
+ * @param also what is trained besides
+ * @param ablationBytes size of the files that the ablation compares
  */
 record SqsSettings(
     TrainingConfig config,
@@ -31,7 +36,17 @@ record SqsSettings(
     double distillation,
     double softness,
     double rate,
-    int calibration) {
+    int calibration,
+    Set<Study> also,
+    int ablationBytes) {
+
+  /** What a run trains besides its model, for the report. */
+  enum Study {
+    /** Joint training, pruning only and quantization only at equal bytes. */
+    ABLATION,
+    /** A set of four classes like that of paper 2's remote sensing. */
+    SCENES
+  }
 
   private static final Setting TARGET =
       new Setting(
@@ -59,6 +74,12 @@ record SqsSettings(
   private static final Setting CALIBRATION =
       new Setting("calibration-images", "training images that constants are estimated on", "1024");
 
+  private static final Setting ALSO =
+      new Setting(
+          "also", "trainings for the report, each as long as the first: ablation, scenes", "");
+  private static final Setting ABLATION_BYTES =
+      new Setting("ablation-bytes", "size of the files that the ablation compares", "60000");
+
   static final List<Setting> ALL =
       List.of(
           TARGET,
@@ -73,7 +94,9 @@ record SqsSettings(
           HOLDOUT,
           LIMIT,
           BATCH,
-          CALIBRATION);
+          CALIBRATION,
+          ALSO,
+          ABLATION_BYTES);
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -108,7 +131,22 @@ record SqsSettings(
         task.number(DISTILLATION, 0, 100) / 100.0,
         task.number(SOFTNESS, 1, 20),
         task.number(FACTOR_RATE, 1, 100_000) / 1e5,
-        task.number(CALIBRATION, 1, 100_000));
+        task.number(CALIBRATION, 1, 100_000),
+        studies(task.value(ALSO)),
+        task.number(ABLATION_BYTES, 1, Integer.MAX_VALUE));
+  }
+
+  private static Set<Study> studies(String text) {
+    Set<Study> studies = EnumSet.noneOf(Study.class);
+    for (String word : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      try {
+        studies.add(Study.valueOf(word.trim().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "--also is '" + text + "'; give ablation, scenes or both with a comma", e);
+      }
+    }
+    return studies;
   }
 
   private static Granularity granularity(String text) {
@@ -125,7 +163,7 @@ record SqsSettings(
                     ", ", Arrays.stream(Granularity.values()).map(SqsSettings::name).toList())));
   }
 
-  static String name(Granularity granularity) {
+  public static String name(Granularity granularity) {
     return granularity.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -141,17 +179,55 @@ record SqsSettings(
   /**
    * Settings of the training.
    *
+   * @param variant what is in effect
+   * @param nominal whether the size is counted as in papers
    * @param weightBits bits that all weights may take
    */
-  SparseSettings sparse(double weightBits) {
+  SparseSettings sparse(Variant variant, boolean nominal, double weightBits) {
     return new SparseSettings(
-        widths,
+        variant.widths(widths),
         granularity,
-        target.kind() == Target.Kind.RATIO,
+        variant != Variant.QUANTIZED,
+        nominal,
         weightBits,
         distillation,
         softness,
         rate);
+  }
+
+  /**
+   * The same for smaller data.
+   *
+   * @param backbone name of what is trained
+   * @param holdout images kept back
+   */
+  SqsSettings forData(String backbone, int holdout) {
+    TrainingConfig c = config;
+    return new SqsSettings(
+        new TrainingConfig(
+            backbone,
+            c.epochs(),
+            c.batch(),
+            c.threads(),
+            c.seed(),
+            holdout,
+            0,
+            c.peakRate(),
+            c.warmUp(),
+            c.momentum(),
+            c.weightDecay(),
+            c.averageDecay(),
+            c.padding(),
+            c.bfloat16()),
+        target,
+        granularity,
+        widths,
+        distillation,
+        softness,
+        rate,
+        calibration,
+        also,
+        ablationBytes);
   }
 
   /** Indices of the training images that are trained on. */

@@ -1,4 +1,4 @@
-package io.requant.sqs.internal;
+package io.requant.sqs.internal.compress;
 
 import io.requant.api.backend.Backend;
 import io.requant.api.backend.Engine;

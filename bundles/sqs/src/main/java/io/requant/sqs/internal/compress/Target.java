@@ -1,4 +1,4 @@
-package io.requant.sqs.internal;
+package io.requant.sqs.internal.compress;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,0 +1,32 @@
+package io.requant.sqs.internal.report;
+
+import java.util.Locale;
+
+/** Numbers as pages show them. */
+final class Numbers {
+
+  private Numbers() {}
+
+  /** A dash for what is not finite. */
+  static String decimal(double value, int digits) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + digits + "f", value) : "-";
+  }
+
+  /** A part of one, in per cent. */
+  static String percent(double part, int digits) {
+    return Double.isFinite(part) ? decimal(100 * part, digits) + " %" : "-";
+  }
+
+  static String times(double ratio) {
+    return decimal(ratio, 1) + "x";
+  }
+
+  static String grouped(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** A finite number, or null, which JSON has and numbers that are none not. */
+  static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}
