@@ -19,19 +19,14 @@ final class Curvature {
    * Moves the estimate.
    *
    * @param before estimate so far, 0 at first
-   * @param gradient mean gradient of some images by the weights, output channel first
-   * @param channels output channels; the median of theirs counts, because one that gives hardly
-   *     anything has huge gradients
+   * @param squares mean square of some images' mean gradient, by output channel; the median counts,
+   *     because a channel that gives hardly anything has huge gradients
    * @param images how many
    */
-  static double moved(double before, float[] gradient, int channels, int images) {
-    double[] squares = new double[channels];
-    int perChannel = gradient.length / channels;
-    for (int i = 0; i < gradient.length; i++) {
-      squares[i / perChannel] += (double) gradient[i] * gradient[i] / perChannel;
-    }
-    Arrays.sort(squares);
-    double now = images * squares[channels / 2];
+  static double moved(double before, float[] squares, int images) {
+    float[] sorted = squares.clone();
+    Arrays.sort(sorted);
+    double now = (double) images * sorted[sorted.length / 2];
     return before == 0 ? now : before + MOVED * (now - before);
   }
 }

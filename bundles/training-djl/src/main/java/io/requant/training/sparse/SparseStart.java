@@ -118,12 +118,10 @@ final class SparseStart {
       Arrays.fill(mask, 1);
       first.put(SparseTensors.mask(name), mask);
     }
-    double[] sparsities =
-        FirstSparsity.of(layers, weights, costs, settings.targetBits());
+    double[] sparsities = FirstSparsity.of(layers, weights, costs, settings.targetBits());
     for (int l = 0; l < costs.length; l++) {
       float[] factors = new float[1 + settings.widths().size()];
-      factors[0] =
-          settings.prunes() ? (float) Factors.logit(sparsities[l]) : SparseSearch.UNPRUNED;
+      factors[0] = settings.prunes() ? (float) Factors.logit(sparsities[l]) : SparseSearch.UNPRUNED;
       for (int b = 1; b < factors.length; b++) {
         factors[b] = (float) (-SPREAD * Math.abs(settings.widths().get(b - 1) - FIRST_BITS));
       }

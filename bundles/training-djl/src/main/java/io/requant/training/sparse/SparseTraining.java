@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Trains sparsity and bit widths of every layer together with the weights (Yao et al. 2023, SQS,
@@ -125,13 +126,22 @@ public final class SparseTraining implements TrainingMethod {
     float[] curvatures = store.get(SparseTensors.CURVATURE);
     for (int l = 0; l < curvatures.length; l++) {
       String weight = layers.get(l).name() + ".weight";
-      int channels = layers.get(l).layer().outChannels();
       for (Map<String, NDArray> replica : gradients) {
-        float[] gradient = replica.get(weight).toFloatArray();
-        curvatures[l] = (float) Curvature.moved(curvatures[l], gradient, channels, share);
+        float[] squares = squares(replica.get(weight), layers.get(l).layer().weightsPerChannel());
+        curvatures[l] = (float) Curvature.moved(curvatures[l], squares, share);
       }
     }
     store.set(SparseTensors.CURVATURE, curvatures);
+  }
+
+  /** Mean squares by output channel. The gradient itself must not leave torch: DJL would leak it. */
+  private static float[] squares(NDArray gradient, int perChannel) {
+    int[] axes = IntStream.range(1, gradient.getShape().dimension()).toArray();
+    try (NDArray square = gradient.mul(gradient);
+        NDArray sum = square.sum(axes);
+        NDArray mean = sum.div(perChannel)) {
+      return mean.toFloatArray();
+    }
   }
 
   @Override

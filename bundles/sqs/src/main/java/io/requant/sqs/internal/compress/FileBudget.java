@@ -47,13 +47,7 @@ final class FileBudget {
       }
     }
     return new PackedModel(
-        graph,
-        zeros,
-        steps,
-        Sparsity.UNSTRUCTURED,
-        Packing.POLICY,
-        Optional.empty(),
-        provenance);
+        graph, zeros, steps, Sparsity.UNSTRUCTURED, Packing.POLICY, Optional.empty(), provenance);
   }
 
   /** Bytes of a packed file. */

@@ -64,13 +64,11 @@ final class SceneStudy {
       CompressionListener listener)
       throws IOException, InterruptedException {
     DataSet data =
-        SceneSet.of(
-            training.read(task.data(), "cifar10"), training.read(task.data(), "cifar100"));
+        SceneSet.of(training.read(task.data(), "cifar10"), training.read(task.data(), "cifar100"));
     Path directory = task.directory().resolve("scenes-float");
     Files.createDirectories(directory);
     Graph graph = Backbones.create(parent.graph().name(), data.input());
-    TrainingConfig config =
-        settings.config().with(FLOAT.steps(), null, null, null, null, null);
+    TrainingConfig config = settings.config().with(FLOAT.steps(), null, null, null, null, null);
     FineTuningStart start =
         FineTuningStart.of(
             graph,
@@ -103,11 +101,7 @@ final class SceneStudy {
             training, settings, data, packing, result.network().folded(), task.resume());
     SparseRun run =
         trainer.sized(
-            bytes / 2.0,
-            Variant.JOINT,
-            task.directory().resolve("scenes-sqs"),
-            stage,
-            listener);
+            bytes / 2.0, Variant.JOINT, task.directory().resolve("scenes-sqs"), stage, listener);
     return new Findings.Scenes(
         run,
         data.train().count(),

@@ -101,8 +101,7 @@ final class SparseTrainer {
       CompressionStage stage,
       CompressionListener listener)
       throws IOException, InterruptedException {
-    double bits =
-        new FileBudget(floats().graph(), packing.provenance()).weightBits(fileBytes);
+    double bits = new FileBudget(floats().graph(), packing.provenance()).weightBits(fileBytes);
     SparseSettings sparse = settings.sparse(variant, false, bits);
     return run(fileBytes, variant, sparse, directory, stage, listener);
   }

@@ -86,9 +86,7 @@ public final class SqsMethod implements CompressionMethod {
 
   private static CompressionStage stage(SqsSettings settings, String name) {
     return new CompressionStage(
-        name,
-        "thresholds, widths and weights are trained together",
-        settings.config().epochs());
+        name, "thresholds, widths and weights are trained together", settings.config().epochs());
   }
 
   @Override
@@ -134,8 +132,7 @@ public final class SqsMethod implements CompressionMethod {
     listener.progressed(
         PACKING,
         2,
-        String.format(
-            Locale.ROOT, "test %.2f %%, %d bytes", 100 * top1, Files.size(file)));
+        String.format(Locale.ROOT, "test %.2f %%, %d bytes", 100 * top1, Files.size(file)));
     Findings findings =
         new Findings(
             trainer.floats(),

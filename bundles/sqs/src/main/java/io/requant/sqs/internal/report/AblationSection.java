@@ -75,8 +75,7 @@ final class AblationSection implements ReportSection {
             new BarChart(
                     "Accuracy on the hold-out, %",
                     runs.stream().map(run -> run.variant().words()).toList())
-                .bars(
-                    "hold-out", runs.stream().mapToDouble(run -> 100 * run.holdout()).toArray())
+                .bars("hold-out", runs.stream().mapToDouble(run -> 100 * run.holdout()).toArray())
                 .withValues(),
             "%s images kept back, integers, %s epochs, seed %s"
                 .formatted(

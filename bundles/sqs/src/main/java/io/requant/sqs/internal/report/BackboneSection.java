@@ -55,8 +55,7 @@ final class BackboneSection implements ReportSection {
                 .withValues(),
             "Widths are the paper's means, rounded: 4 or 5 bits in every layer.")
         .table(
-            List.of(
-                "network", "weights", "sparsity", "bits", "paper", "formula", "file", "bytes"),
+            List.of("network", "weights", "sparsity", "bits", "paper", "formula", "file", "bytes"),
             sizes.stream()
                 .map(
                     size ->

@@ -80,8 +80,7 @@ final class BackboneSizes {
   }
 
   /** Normal weights of which the smallest are zero. */
-  private static short[] weights(
-      SplittableRandom random, int count, double sparsity, int bits) {
+  private static short[] weights(SplittableRandom random, int count, double sparsity, int bits) {
     double[] normal = new double[count];
     double[] magnitudes = new double[count];
     for (int i = 0; i < count; i++) {

@@ -80,8 +80,7 @@ final class LayerSection implements ReportSection {
                 .bars("sparsity", each(row -> 100 * row.sparsity())),
             "As trained.")
         .chart(
-            new HeatMap("Bits of the weights that are kept", names)
-                .row("bits", each(Row::bits)),
+            new HeatMap("Bits of the weights that are kept", names).row("bits", each(Row::bits)),
             "The width that had the largest part when the search ended.")
         .chart(
             new BarChart("Ratio to 32-bit weights", names)

@@ -62,8 +62,7 @@ final class PaperFigures {
    * @param bits mean width
    * @param ratio 32 over bits times kept part: no mask, no scales
    */
-  record Row(
-      String id, String network, double drop, double sparsity, double bits, double ratio) {}
+  record Row(String id, String network, double drop, double sparsity, double bits, double ratio) {}
 
   /**
    * A ratio alone.

@@ -53,8 +53,7 @@ final class TrainingSection implements ReportSection {
   }
 
   private static LineChart curves(List<EpochRecord> epochs) {
-    return new LineChart(
-            "Accuracy on the hold-out, %", "epoch", each(epochs, EpochRecord::epoch))
+    return new LineChart("Accuracy on the hold-out, %", "epoch", each(epochs, EpochRecord::epoch))
         .curve("weights", each(epochs, r -> 100 * r.holdoutAccuracy()))
         .curve("averaged weights", each(epochs, r -> 100 * r.averageHoldoutAccuracy()));
   }
