@@ -11,7 +11,9 @@ import io.requant.training.BackboneInput;
 import io.requant.training.Backbones;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class BackboneSizes {
   private static final int SHIFT = 21;
   private static final double OFFSETS = 60;
   private static final double CLIPPED = 3;
+  private static final int SAMPLES = 50_000;
 
   /**
    * One network.
@@ -61,12 +64,13 @@ final class BackboneSizes {
     Graph graph = Backbones.create(row.id(), input);
     int bits = (int) Math.rint(row.bits());
     SplittableRandom random = new SplittableRandom(1);
+    double threshold = quantile(row.sparsity() / 100);
     Map<String, short[]> integers = new LinkedHashMap<>();
     List<CompactStep> steps = new ArrayList<>();
     for (FusionPlan.PlannedStep step : FusionPlan.of(graph).requantizingSteps()) {
       if (step.anchor() instanceof Parametric layer) {
         integers.put(
-            layer.name(), weights(random, layer.weightCount(), row.sparsity() / 100, bits));
+            layer.name(), weights(random, layer.weightCount(), threshold, bits));
         steps.add(constants(random, layer.outChannels(), bits));
       } else {
         steps.add(new CompactStep(0, 8, SCALE, new int[0], new int[0]));
@@ -80,25 +84,29 @@ final class BackboneSizes {
   }
 
   /** Normal weights of which the smallest are zero. */
-  private static short[] weights(SplittableRandom random, int count, double sparsity, int bits) {
-    double[] normal = new double[count];
-    double[] magnitudes = new double[count];
-    for (int i = 0; i < count; i++) {
-      normal[i] = random.nextGaussian();
-      magnitudes[i] = Math.abs(normal[i]);
-    }
-    java.util.Arrays.sort(magnitudes);
-    double threshold = magnitudes[(int) (sparsity * (count - 1))];
+  private static short[] weights(SplittableRandom random, int count, double threshold, int bits) {
     int limit = Bits.weightLimit(bits);
     short[] weights = new short[count];
     for (int i = 0; i < count; i++) {
-      double magnitude = Math.abs(normal[i]);
+      double normal = random.nextGaussian();
+      double magnitude = Math.abs(normal);
       if (magnitude > threshold) {
         double q = Math.max(1, Math.min(limit, Math.rint(magnitude * limit / CLIPPED)));
-        weights[i] = (short) Math.copySign(q, normal[i]);
+        weights[i] = (short) Math.copySign(q, normal);
       }
     }
     return weights;
+  }
+
+  /** Magnitude below which a part of a standard normal distribution lies. */
+  private static double quantile(double part) {
+    SplittableRandom random = new SplittableRandom(2);
+    double[] magnitudes = new double[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      magnitudes[i] = Math.abs(random.nextGaussian());
+    }
+    Arrays.sort(magnitudes);
+    return magnitudes[(int) (part * (SAMPLES - 1))];
   }
 
   private static CompactStep constants(SplittableRandom random, int channels, int bits) {
@@ -128,7 +136,7 @@ final class BackboneSizes {
             }
           });
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("writing nowhere", e);
+      throw new UncheckedIOException("writing nowhere", e);
     }
     return bytes[0];
   }
