@@ -134,7 +134,9 @@ public final class SparseTraining implements TrainingMethod {
     store.set(SparseTensors.CURVATURE, curvatures);
   }
 
-  /** Mean squares by output channel. The gradient itself must not leave torch: DJL would leak it. */
+  /**
+   * Mean squares by output channel. The gradient itself must not leave torch: DJL would leak it.
+   */
   private static float[] squares(NDArray gradient, int perChannel) {
     int[] axes = IntStream.range(1, gradient.getShape().dimension()).toArray();
     try (NDArray square = gradient.mul(gradient);

@@ -108,7 +108,9 @@ class SparseGradientTest {
     }
   }
 
-  /** The objective whose gradient is pulled: size times force, and half the curvature times error. */
+  /**
+   * The objective whose gradient is pulled: size times force, and half the curvature times error.
+   */
   @Test
   void thePullIsTheGradientOfSizeAndExpectedLoss() {
     int count = 40_000;

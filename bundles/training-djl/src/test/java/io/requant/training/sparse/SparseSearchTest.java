@@ -61,8 +61,7 @@ class SparseSearchTest {
       float[] mask = new float[weights.length];
       Arrays.fill(mask, 1);
       float[] factors = new float[1 + settings.widths().size()];
-      factors[0] =
-          settings.prunes() ? (float) Factors.logit(sparsity) : SparseSearch.UNPRUNED;
+      factors[0] = settings.prunes() ? (float) Factors.logit(sparsity) : SparseSearch.UNPRUNED;
       factors[2] = 0.5f;
       tensors.set(layer.name() + ".weight", weights);
       tensors.set(SparseTensors.mask(layer.name()), mask);

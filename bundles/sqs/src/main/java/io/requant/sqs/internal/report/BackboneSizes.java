@@ -69,8 +69,7 @@ final class BackboneSizes {
     List<CompactStep> steps = new ArrayList<>();
     for (FusionPlan.PlannedStep step : FusionPlan.of(graph).requantizingSteps()) {
       if (step.anchor() instanceof Parametric layer) {
-        integers.put(
-            layer.name(), weights(random, layer.weightCount(), threshold, bits));
+        integers.put(layer.name(), weights(random, layer.weightCount(), threshold, bits));
         steps.add(constants(random, layer.outChannels(), bits));
       } else {
         steps.add(new CompactStep(0, 8, SCALE, new int[0], new int[0]));

@@ -42,7 +42,7 @@ final class TrainingSection implements ReportSection {
     page.heading("Training and fine-tuning (Fig. 5)")
         .chart(
             curves(history),
-            "Sparsity rises over the first 60 %% of the epochs; each layer has one width from 65 %% on"
+            "Sparsity rises over the first 60 % of the epochs; each layer has one width from 65 % on"
                 + " and its mask from 75 %% on. %s images kept back from training."
                     .formatted(Numbers.grouped(origin.holdout())));
     List<EpochRecord> fine =

@@ -56,8 +56,7 @@ class SqsSettingsTest {
   @Test
   void widthsOutsideTwoToEightOrOutOfOrderAreRefused() {
     for (String widths : List.of("1,2", "4,3", "8,9", "3,3")) {
-      assertThatThrownBy(
-              () -> of(Map.of("widths", widths)).sparse(Variant.JOINT, false, 1000))
+      assertThatThrownBy(() -> of(Map.of("widths", widths)).sparse(Variant.JOINT, false, 1000))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("ascend within 2..8");
     }

@@ -20,8 +20,18 @@ class TargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "72", "ratio", "ratio=", "ratio=0", "ratio=-3", "ratio=72K", "bytes=1e9", "size=3",
-        "tolerance=2.0K", "bytes=18k", "tolerance=0"
+        "",
+        "72",
+        "ratio",
+        "ratio=",
+        "ratio=0",
+        "ratio=-3",
+        "ratio=72K",
+        "bytes=1e9",
+        "size=3",
+        "tolerance=2.0K",
+        "bytes=18k",
+        "tolerance=0"
       })
   void anythingElseIsRefusedWithWhatIsPossible(String text) {
     assertThatThrownBy(() -> Target.of(text))

@@ -18,8 +18,7 @@ class ToleranceSearchTest {
     ToleranceSearch search = new ToleranceSearch(0.92, tolerance);
     while (search.next().isPresent()) {
       double ratio = search.next().get();
-      search.add(
-          SampleRun.run(Variant.JOINT, (int) (FP32 / ratio), accuracy.applyAsDouble(ratio)));
+      search.add(SampleRun.run(Variant.JOINT, (int) (FP32 / ratio), accuracy.applyAsDouble(ratio)));
     }
     return search;
   }

@@ -47,7 +47,7 @@ class SectionsTest {
   @Test
   void everyLayerIsShownWithBothRatios() {
     LayerSection section = new LayerSection(findings().run().network());
-    assertThat(values(section).get("layers")).asList().hasSize(3);
+    assertThat((List<?>) values(section).get("layers")).hasSize(3);
     assertThat(page(section)).contains("body", "75.00 %", "in the file");
   }
 
@@ -93,7 +93,7 @@ class SectionsTest {
   @Test
   void theCurveEndsWithTheFrozenMask() {
     assertThat(page(new TrainingSection(findings()))).contains("under the frozen mask alone");
-    assertThat(values(new TrainingSection(findings())).get("history")).asList().hasSize(8);
+    assertThat((List<?>) values(new TrainingSection(findings())).get("history")).hasSize(8);
   }
 
   @Test

@@ -21,8 +21,7 @@ class SqsReportTest {
 
   @Test
   void pageAndValuesHoldEverySectionWithEveryBackbone() {
-    SqsReport report =
-        new SqsReport(SampleRun.findings(List.of(), Optional.empty()), CIFAR);
+    SqsReport report = new SqsReport(SampleRun.findings(List.of(), Optional.empty()), CIFAR);
     Map<String, Object> values = report.values();
     assertThat(values)
         .containsKeys(
