@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Linear;
 import io.requant.training.internal.torch.Script;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +78,44 @@ class SparseGradientTest {
       sum += upstream[i] * Math.copySign(magnitude, weights[i]);
     }
     return sum;
+  }
+
+  /** Ties and weights beyond the range included. */
+  @Test
+  void trainingComputesWithTheIntegersThatAreStored() {
+    int channels = 3;
+    int perChannel = 64;
+    SplittableRandom random = new SplittableRandom(4);
+    float[] weights = new float[channels * perChannel];
+    float[] mask = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      boolean tie = random.nextInt(4) == 0;
+      weights[i] = tie ? random.nextInt(-20, 20) / 16f : (float) random.nextDouble(-1, 1);
+      mask[i] = random.nextInt(3) == 0 ? 0 : 1;
+    }
+    float[] inverse = {8, 8.3f, 1.7f, 24, 31.4f, 2.9f};
+    Linear layer = new Linear("fc", Graph.INPUT, perChannel, channels);
+    try (NDManager manager = NDManager.newBaseManager();
+        Script script = new Script(manager, SparseScript.of(SETTINGS, 1))) {
+      for (int b = 0; b < SETTINGS.widths().size(); b++) {
+        int bits = SETTINGS.widths().get(b);
+        float[] seen =
+            script
+                .call(
+                    SparseScript.chosen(false, bits),
+                    manager.create(1f),
+                    manager.create(weights, new Shape(channels, perChannel, 1, 1)),
+                    manager.create(mask, new Shape(channels, perChannel, 1, 1)),
+                    manager.create(inverse, new Shape(2, channels)),
+                    manager.create(new float[] {1, 1, 0}))
+                .toFloatArray();
+        short[] stored =
+            SparseNetworks.integers(layer, bits, b, weights, mask, inverse, SETTINGS.zeros());
+        for (int i = 0; i < stored.length; i++) {
+          assertThat((int) seen[i]).as("weight %d at %d bits", i, bits).isEqualTo(stored[i]);
+        }
+      }
+    }
   }
 
   @Test

@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sparsity and widths trained together after Yao et al. 2023, then packed. */
@@ -151,7 +153,7 @@ public final class SqsMethod implements CompressionMethod {
                 settings.calibration(),
                 SqsSettings.name(settings.granularity()),
                 settings.config().asMap(),
-                settings.toString()));
+                given(task)));
     Path page = task.directory().resolve("report.html");
     SqsReport report = new SqsReport(findings, data.input());
     Files.writeString(page, report.html());
@@ -212,6 +214,12 @@ public final class SqsMethod implements CompressionMethod {
       }
     }
     return runs;
+  }
+
+  private static Map<String, String> given(CompressionTask task) {
+    Map<String, String> given = new LinkedHashMap<>();
+    SqsSettings.ALL.forEach(setting -> given.put(setting.name(), task.value(setting)));
+    return given;
   }
 
   private static double number(String text) {

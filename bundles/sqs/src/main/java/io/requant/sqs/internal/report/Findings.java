@@ -51,7 +51,7 @@ public record Findings(
    * @param calibration training images that constants are estimated on
    * @param granularity what is pruned as a whole
    * @param config of the training
-   * @param settings all others
+   * @param settings of the run, by name
    */
   public record Origin(
       String dataset,
@@ -61,7 +61,7 @@ public record Findings(
       int calibration,
       String granularity,
       Map<String, String> config,
-      String settings) {}
+      Map<String, String> settings) {}
 
   /** Copies the lists. */
   public Findings {

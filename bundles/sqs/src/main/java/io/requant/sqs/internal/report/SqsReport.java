@@ -78,7 +78,7 @@ public final class SqsReport {
     origin.put("constants estimated on", findings.origin().calibration());
     origin.put("granularity", findings.origin().granularity());
     origin.putAll(findings.origin().config());
-    origin.put("settings", findings.origin().settings());
+    origin.put("setting", findings.origin().settings());
     return page.heading("Where it came from").entries(origin).html();
   }
 }
