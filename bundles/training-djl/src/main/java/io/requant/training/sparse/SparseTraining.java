@@ -123,6 +123,9 @@ public final class SparseTraining implements TrainingMethod {
       return;
     }
     TensorStore store = new TensorStore(tensors);
+    if (store.get(SparseTensors.BITS)[0] != 0) {
+      return; // nothing is searched any more
+    }
     float[] curvatures = store.get(SparseTensors.CURVATURE);
     for (int l = 0; l < curvatures.length; l++) {
       String weight = layers.get(l).name() + ".weight";

@@ -89,6 +89,13 @@ public final class SampleRun {
         ablation,
         scenes,
         new Findings.Origin(
-            "cifar10", 50_000, 1000, 10_000, 1024, "unstructured", config, Map.of("target", "all <others>")));
+            "cifar10",
+            50_000,
+            1000,
+            10_000,
+            1024,
+            "unstructured",
+            config,
+            Map.of("target", "all <others>")));
   }
 }
