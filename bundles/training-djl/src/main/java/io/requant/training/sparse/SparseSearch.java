@@ -74,8 +74,9 @@ final class SparseSearch {
     }
     SparseProgress progress = update(schedule, step, store);
     if (turn) {
-      // Once more with the masks that the last grids made.
-      fitAll(schedule, step, store, false);
+      // Grids for the masks that were just made, and masks of the wanted size with these grids.
+      fitAll(schedule, step, store, true);
+      progress = update(schedule, step, store);
     } else if (step % GRID_STEPS == 0) {
       fitAll(schedule, step, store, step % CODE_STEPS == 0);
     }

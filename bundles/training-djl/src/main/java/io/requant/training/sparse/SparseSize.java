@@ -11,9 +11,9 @@ final class SparseSize {
   private static final int HALVINGS = 50;
 
   /** With the coder each one takes some tenths of a second. */
-  private static final int EXACT_HALVINGS = 14;
+  private static final int EXACT_HALVINGS = 18;
 
-  private static final double EXACT_REACH = 0.5;
+  private static final double EXACT_REACH = 4;
 
   /** Left for what magnitudes and constants still change while masks stay. */
   private static final double MARGIN = 0.008;

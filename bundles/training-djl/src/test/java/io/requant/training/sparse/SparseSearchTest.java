@@ -112,6 +112,20 @@ class SparseSearchTest {
     }
   }
 
+  /** Widths, ramp and masks all end at once. */
+  @Test
+  void evenARunOfAFewStepsMeetsItsTarget() {
+    SparseSettings settings = settings(Granularity.UNSTRUCTURED, true, false, 20_000);
+    SparseSchedule few = new SparseSchedule(3);
+    Tensors tensors = tensors(settings, 0.8);
+    SparseSearch search = new SparseSearch(layers(settings), settings);
+    search.start(few, tensors);
+    for (long step = 1; step <= 3; step++) {
+      search.stepFinished(few, step, tensors);
+    }
+    assertThat(codedBits(settings, tensors) / 20_000).isBetween(0.97, 1.0);
+  }
+
   @Test
   void theSizeModelIsNearWhatTheCoderMakes() {
     SparseSettings settings = settings(Granularity.UNSTRUCTURED, true, false, 20_000);
