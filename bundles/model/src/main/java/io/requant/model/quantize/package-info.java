@@ -1,5 +1,5 @@
 /** Post-training quantization: from real parameters to master integers and policies. */
-@Version("2.0.0")
+@Version("2.1.0")
 @Export
 package io.requant.model.quantize;
 

@@ -218,7 +218,7 @@ final class SparseSearch {
 
   /** Moves all sparsity factors alike so that the size is the target. */
   private void shift(List<Factors> factors, Store store, boolean exact) {
-    double shift = exact && !settings.nominal() ? size.exact(factors, store) : size.shift(factors);
+    double shift = exact ? size.exact(factors, store) : size.shift(factors);
     for (int l = 0; l < layers.size(); l++) {
       move(factors, l, shift, store);
     }

@@ -45,13 +45,13 @@ final class SparseSize {
     return least(shift -> bits(factors, shift), settings.targetBits(), MOST_SHIFT, HALVINGS);
   }
 
-  /** The same with the size that the coder of files makes of the weights as they are. */
+  /** The same with what the coder of files, or the nominal count, makes of the weights. */
   double exact(List<Factors> factors, SparseSearch.Store store) {
     double around = shift(factors);
     return around
         + least(
             shift -> codedBits(factors, around + shift, store),
-            (1 - MARGIN) * settings.targetBits(),
+            (settings.nominal() ? 1 : 1 - MARGIN) * settings.targetBits(),
             EXACT_REACH,
             EXACT_HALVINGS);
   }
@@ -94,6 +94,9 @@ final class SparseSize {
   private double codedBits(SparseLayer layer, Factors f, float[] mask, SparseSearch.Store store) {
     int best = f.best();
     int bits = settings.widths().get(best);
+    if (settings.nominal()) {
+      return (double) ones(mask) * bits;
+    }
     short[] integers =
         SparseNetworks.integers(
             layer.layer(),
