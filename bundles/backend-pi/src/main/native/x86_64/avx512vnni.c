@@ -123,6 +123,9 @@ static ALWAYS void v_interleave4(
   t[3] = _mm512_unpackhi_epi16(ab, cd);
 }
 
+#define HL 16
+#define WINOGRAD 4
+
 #define TILE_N 3
 #define TILE_P 8
 #define TILE_HALF 4

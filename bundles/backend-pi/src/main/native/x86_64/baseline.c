@@ -130,6 +130,9 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm_srai_epi16(v, 8); }
 
 #include "../kernels/pairs.h"
 
+#define HL 8
+#define WINOGRAD 2
+
 #define TILE_N 2
 #define TILE_P 4
 #define TILE_HALF 2
