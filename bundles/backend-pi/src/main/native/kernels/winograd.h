@@ -17,9 +17,12 @@
 #define WINOGRAD_LIMIT ((int64_t)1 << 25)
 #define WINOGRAD_INVERSE 954437177 /* of 9, modulo 2^32 */
 
-/* 16-bit integers: HL input channels. */
+/* 16-bit integers for one row of points and HL input channels: of a group of tiles, of weights. */
+#define POINTS_OF_CHUNK (WINOGRAD * 6 * HL)
+#define WEIGHTS_OF_CHUNK (6 * HL * VL)
+
+/* HL input channels, 16 bits each. */
 typedef int16_t vs __attribute__((vector_size(2 * HL), aligned(2), may_alias));
-typedef uint8_t vs_bytes __attribute__((vector_size(HL), aligned(1), may_alias));
 
 typedef struct {
   int32_t chunks;         /* of HL input channels */
@@ -28,9 +31,10 @@ typedef struct {
   int32_t rows;           /* rows of tiles that are computed together */
   int32_t hot;
   int32_t *bias;          /* with the correction for the input's zero */
+  int64_t *round;         /* bias x multiplier + 2^31, and the output's zero above: if hot */
   int16_t *weights;       /* block, row of points, chunk, pair of channels, point, lane, 2 */
-  int16_t *columns;       /* row of points, x, channel */
-  int16_t *points;        /* tile, row of points, chunk, point, channel */
+  int16_t *columns;       /* row of points, x, channel of a chunk */
+  int16_t *points;        /* group of WINOGRAD tiles, row of points, chunk, tile, point, channel */
   int32_t *products;      /* tile, output column, row of points, lane */
 } winograd;
 
@@ -69,51 +73,53 @@ static ALWAYS int32_t first_of_tile(int32_t tile, int32_t extent) {
   return 4 * tile + 4 <= extent ? 4 * tile : extent - 4;
 }
 
-/* One row of tiles: columns first, because neighbours share them. */
-static NOINLINE void points_of(
-    const rq_op *op, const winograd *g, const uint8_t *from, int16_t *points) {
-  int32_t width = op->out.width + 2;
-  int32_t channels = g->chunks * HL;
-  int64_t row = (int64_t)width * channels;
-  int64_t pitch = op->in.pitch;
-  for (int32_t x = 0; x < width; x++, from += op->in.channels) {
-    int16_t *to = g->columns + (int64_t)x * channels;
-    for (int32_t c = 0; c < channels; c += HL, to += HL) {
-      vs d[6], v[6];
-      UNROLL for (int i = 0; i < 6; i++) {
-        d[i] = __builtin_convertvector(*(const vs_bytes *)(from + i * pitch + c), vs);
-      }
-      to_points(d, v);
-      UNROLL for (int i = 0; i < 6; i++) *(vs *)(to + i * row) = v[i];
-    }
+/* Columns of HL channels first, because tiles share them. */
+static ALWAYS void points_of_columns(
+    const winograd *g, const uint8_t *from, int64_t pixel, int64_t pitch, int32_t width) {
+  int16_t *to = g->columns;
+  for (int32_t x = 0; x < width; x++, from += pixel, to += HL) {
+    vs d[6], v[6];
+    UNROLL for (int i = 0; i < 6; i++) d[i] = (vs)v_widen_u8(from + i * pitch);
+    to_points(d, v);
+    UNROLL for (int i = 0; i < 6; i++) *(vs *)(to + i * width * HL) = v[i];
   }
-  for (int32_t tile = 0; tile < g->across; tile++) {
-    const int16_t *at = g->columns + (int64_t)first_of_tile(tile, op->out.width) * channels;
-    for (int32_t i = 0; i < 6; i++, at += row) {
-      for (int32_t c = 0; c < channels; c += HL, points += 6 * HL) {
+}
+
+/* One row of tiles, the first of which is number `tile`. */
+static NOINLINE void points_of(
+    const rq_op *op, const winograd *g, const uint8_t *from, int32_t tile) {
+  int32_t width = op->out.width + 2;
+  int64_t per_row = (int64_t)g->chunks * POINTS_OF_CHUNK;
+  for (int32_t chunk = 0; chunk < g->chunks; chunk++, from += HL) {
+    points_of_columns(g, from, op->in.channels, op->in.pitch, width);
+    int16_t *points = g->points + chunk * POINTS_OF_CHUNK;
+    for (int32_t i = 0; i < g->across; i++) {
+      int32_t number = tile + i;
+      const int16_t *at = g->columns + first_of_tile(i, op->out.width) * HL;
+      int16_t *to = points + number / WINOGRAD * 6 * per_row + number % WINOGRAD * 6 * HL;
+      for (int y = 0; y < 6; y++, at += width * HL, to += per_row) {
         vs d[6], v[6];
-        UNROLL for (int k = 0; k < 6; k++) d[k] = *(const vs *)(at + k * channels + c);
+        UNROLL for (int k = 0; k < 6; k++) d[k] = *(const vs *)(at + k * HL);
         to_points(d, v);
-        UNROLL for (int k = 0; k < 6; k++) *(vs *)(points + k * HL) = v[k];
+        UNROLL for (int k = 0; k < 6; k++) *(vs *)(to + k * HL) = v[k];
       }
     }
   }
 }
 
-/* Products of one row of points of T tiles, summed over the channels. */
+/* Products of one row of points of T tiles of a group, summed over the channels. */
 static ALWAYS void multiply_points(
-    const int T, const int32_t chunks, const int16_t *points, int64_t tile, const int16_t *w,
-    int32_t *products) {
+    const int T, int32_t chunks, const int16_t *points, const int16_t *w, int32_t *products) {
   vi acc[6][WINOGRAD];
   UNROLL for (int k = 0; k < 6; k++) {
     UNROLL for (int t = 0; t < T; t++) acc[k][t] = v_set1(0);
   }
-  for (int32_t chunk = 0; chunk < chunks; chunk++, points += 5 * HL) {
-    for (const int16_t *end = points + HL; points < end; points += 2) {
-      UNROLL for (int k = 0; k < 6; k++, w += 2 * VL) {
-        vi weights = v_load((const int32_t *)(const void *)w);
+  for (int32_t chunk = 0; chunk < chunks; chunk++, points += POINTS_OF_CHUNK - HL) {
+    for (const int16_t *end = points + HL; points < end; points += 2, w += 12 * VL) {
+      UNROLL for (int k = 0; k < 6; k++) {
+        vi weights = v_load((const int32_t *)(const void *)(w + k * 2 * VL));
         UNROLL for (int t = 0; t < T; t++) {
-          vi a = v_broadcast((const uint8_t *)(points + t * tile + k * HL));
+          vi a = v_broadcast((const uint8_t *)(points + (t * 6 + k) * HL));
           acc[k][t] = v_dot16(acc[k][t], a, weights);
         }
       }
@@ -129,78 +135,75 @@ static ALWAYS void multiply_points(
 
 static NOINLINE void multiply_block(
     const winograd *g, int32_t tiles, const int16_t *weights) {
-  int64_t row = (int64_t)g->chunks * 6 * HL;
-  int64_t per_row = (int64_t)g->chunks * (HL / 2) * 6 * 2 * VL;
-  for (int32_t i = 0; i < 6; i++, weights += per_row) {
-    const int16_t *points = g->points + i * row;
+  int64_t per_row = (int64_t)g->chunks * POINTS_OF_CHUNK;
+  for (int32_t i = 0; i < 6; i++, weights += (int64_t)g->chunks * WEIGHTS_OF_CHUNK) {
+    const int16_t *points = g->points + i * per_row;
     int32_t *products = g->products + i * VL;
     int32_t t = 0;
-    for (; t + WINOGRAD <= tiles; t += WINOGRAD) {
-      multiply_points(
-          WINOGRAD, g->chunks, points + t * 6 * row, 6 * row, weights, products + t * 24 * VL);
+    for (; t + WINOGRAD <= tiles; t += WINOGRAD, products += WINOGRAD * 24 * VL) {
+      multiply_points(WINOGRAD, g->chunks, points, weights, products);
+      points += 6 * per_row;
     }
-    for (; t < tiles; t++) {
-      multiply_points(
-          1, g->chunks, points + t * 6 * row, 6 * row, weights, products + t * 24 * VL);
+    for (; t < tiles; t++, products += 24 * VL) {
+      multiply_points(1, g->chunks, points, weights, products);
+      points += 6 * HL;
     }
   }
 }
 
-/* 4 outputs of a column, one below the other. */
-static ALWAYS void outputs_of_column(
-    const int32_t *products, const int j, vi bias, vi sums[4]) {
+/* 4 sums of a column, one below the other, without the bias. */
+static ALWAYS void sums_of_column(const int32_t *products, const int j, vi sums[4]) {
   vi m[6];
   UNROLL for (int i = 0; i < 6; i++) m[i] = v_load(products + (j * 6 + i) * VL);
   from_points(m, sums);
   UNROLL for (int i = 0; i < 4; i++) {
-    sums[i] = v_mul(sums[i], v_set1(WINOGRAD_INVERSE));
-    sums[i] = v_add(v_sra(sums[i], winograd_shift[i] + winograd_shift[j]), bias);
+    sums[i] = v_sra(v_mul(sums[i], v_set1(WINOGRAD_INVERSE)), winograd_shift[i] + winograd_shift[j]);
   }
 }
 
-static ALWAYS void store_column_hot(
-    const rq_op *op, int32_t lane, vi sums[4], const uint8_t *res, uint8_t *to, const int has_res) {
+/* Bytes out, one product's high half with the bias in its rounding, nothing or a byte residual. */
+static ALWAYS void finish_tile_hot(
+    const rq_op *op, const winograd *g, int32_t lane, const int32_t *products, const uint8_t *res,
+    uint8_t *to, const int has_res) {
   const rq_scale *s = &op->scale;
-  vround round = v_round(op->out.zero);
   vmul mul = v_mul_of(v_load(s->sum.mul + lane));
-  if (s->sum.lift) {
-    UNROLL for (int i = 0; i < 4; i++) sums[i] = v_sll(sums[i], s->sum.lift);
-  }
-  UNROLL for (int i = 0; i < 4; i++) sums[i] = v_high_half(sums[i], mul, round);
-  if (has_res) {
-    vi factor = v_set1(s->res_mul);
-    vi add = v_set1(s->res_add);
-    UNROLL for (int i = 0; i < 4; i++) {
-      vi r = v_add(v_mul(v_load_u8(res + i * (int64_t)op->res.pitch), factor), add);
-      sums[i] = v_add(sums[i], v_sra(r, s->res_shift));
-    }
-  }
-  int64_t pitch = op->out.pitch;
+  vround round = v_rounds(g->round + lane);
+  vi factor = v_set1(s->res_mul);
+  vi add = v_set1(s->res_add);
   vb low = v_bytes(s->low + op->out.zero);
   vb high = v_bytes(s->high + op->out.zero);
-  v_store4_u8(
-      v_pack4(sums[0], sums[1], sums[2], sums[3], low, high), to, to + pitch, to + 2 * pitch,
-      to + 3 * pitch);
+  int64_t pitch = op->out.pitch;
+  UNROLL for (int j = 0; j < 4; j++, to += op->out.channels, res += op->res.channels) {
+    vi sums[4];
+    sums_of_column(products, j, sums);
+    UNROLL for (int i = 0; i < 4; i++) {
+      sums[i] = v_high_half(sums[i], mul, round);
+      if (has_res) {
+        vi r = v_add(v_mul(v_load_u8(res + i * (int64_t)op->res.pitch), factor), add);
+        sums[i] = v_add(sums[i], v_sra(r, s->res_shift));
+      }
+    }
+    v_store4_u8(
+        v_pack4(sums[0], sums[1], sums[2], sums[3], low, high), to, to + pitch, to + 2 * pitch,
+        to + 3 * pitch);
+  }
 }
 
-static ALWAYS void finish_tile(
+/* Every mode, width and residual. */
+static void finish_tile_any(
     const rq_op *op, const winograd *g, int32_t lane, const int32_t *products, const uint8_t *res,
-    uint8_t *to, const int hot, const int has_res) {
+    uint8_t *to) {
   vi bias = v_load(g->bias + lane);
   UNROLL for (int j = 0; j < 4; j++) {
     vi sums[4];
-    outputs_of_column(products, j, bias, sums);
-    const uint8_t *other = res + j * op->res.channels * op->res.size;
-    uint8_t *out = to + j * op->out.channels * op->out.size;
-    if (hot) {
-      store_column_hot(op, lane, sums, other, out, has_res);
-      continue;
-    }
+    sums_of_column(products, j, sums);
     for (int i = 0; i < 4; i++) {
       finish(
-          op, lane, sums[i], other + i * (int64_t)op->res.pitch, out + i * (int64_t)op->out.pitch,
-          op->out.channels - lane);
+          op, lane, v_add(sums[i], bias), res + i * (int64_t)op->res.pitch,
+          to + i * (int64_t)op->out.pitch, op->out.channels - lane);
     }
+    to += op->out.channels * op->out.size;
+    res += op->res.channels * op->res.size;
   }
 }
 
@@ -217,11 +220,11 @@ static NOINLINE void finish_block(
       const uint8_t *other = res + (int64_t)x * op->res.channels * op->res.size;
       uint8_t *out = to + (int64_t)x * op->out.channels * op->out.size;
       if (!g->hot) {
-        finish_tile(op, g, lane, products, other, out, 0, 0);
+        finish_tile_any(op, g, lane, products, other, out);
       } else if (op->has_res) {
-        finish_tile(op, g, lane, products, other, out, 1, 1);
+        finish_tile_hot(op, g, lane, products, other, out, 1);
       } else {
-        finish_tile(op, g, lane, products, other, out, 1, 0);
+        finish_tile_hot(op, g, lane, products, other, out, 0);
       }
     }
   }
@@ -229,8 +232,7 @@ static NOINLINE void finish_block(
 
 static void winograd_run(const rq_op *op, uint8_t *arena) {
   const winograd *g = op->data;
-  int64_t per_block = (int64_t)g->chunks * (HL / 2) * 36 * 2 * VL;
-  int64_t per_row = (int64_t)g->across * g->chunks * 36 * HL;
+  int64_t per_block = (int64_t)g->chunks * 6 * WEIGHTS_OF_CHUNK;
   for (int32_t first = 0; first < g->down; first += g->rows) {
     int32_t rows = g->down - first < g->rows ? g->down - first : g->rows;
     for (int32_t row = 0; row < rows; row++) {
@@ -238,7 +240,7 @@ static void winograd_run(const rq_op *op, uint8_t *arena) {
       points_of(
           op, g,
           arena + op->in.base + (int64_t)(y - op->pt) * op->in.pitch - op->pl * op->in.channels,
-          g->points + row * per_row);
+          row * g->across);
     }
     for (int32_t block = 0; block < g->blocks; block++) {
       multiply_block(g, rows * g->across, g->weights + block * per_block);

@@ -21,10 +21,10 @@ static ALWAYS void weights_to_points(const vs g[3], vs u[6]) {
 /* Weights of output channel o, HL input channels at a time. */
 static void pack_points(const rq_op *op, const winograd *g, const int16_t *w, int32_t o) {
   int32_t channels = op->in.channels;
-  int64_t per_row = (int64_t)g->chunks * (HL / 2) * 6 * 2 * VL;
+  int64_t per_row = (int64_t)g->chunks * WEIGHTS_OF_CHUNK;
   int16_t *to = g->weights + (int64_t)(o / VL) * 6 * per_row + 2 * (o % VL);
   const int16_t *from = w + (int64_t)o * 9 * channels;
-  for (int32_t c = 0; c < channels; c += HL, to += (HL / 2) * 6 * 2 * VL) {
+  for (int32_t c = 0; c < channels; c += HL, to += WEIGHTS_OF_CHUNK) {
     vs rows[3][6], u[6][6];
     for (int ky = 0; ky < 3; ky++) {
       vs taps[3];
@@ -95,14 +95,15 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   if (g->rows > g->down) g->rows = g->down;
   int32_t lanes = g->blocks * VL;
   int64_t channels = (int64_t)g->chunks * HL;
-  int64_t tiles = (int64_t)g->rows * g->across;
+  int64_t groups = ((int64_t)g->rows * g->across + WINOGRAD - 1) / WINOGRAD;
   int32_t *order = rq_alloc(plan, lanes * (int64_t)sizeof *order);
   g->bias = rq_alloc(plan, lanes * (int64_t)sizeof *g->bias);
+  g->round = rq_alloc(plan, lanes * (int64_t)sizeof *g->round);
   g->weights = rq_alloc(plan, lanes * channels * 36 * (int64_t)sizeof *g->weights);
-  g->columns = rq_alloc(plan, 6 * (op->out.width + 2) * channels * (int64_t)sizeof *g->columns);
-  g->points = rq_alloc(plan, tiles * 36 * channels * (int64_t)sizeof *g->points);
-  g->products = rq_alloc(plan, tiles * 24 * VL * (int64_t)sizeof *g->products);
-  if (!order || !g->bias || !g->weights || !g->columns || !g->points || !g->products) return 0;
+  g->columns = rq_alloc(plan, 6 * (op->out.width + 2) * (int64_t)HL * (int64_t)sizeof *g->columns);
+  g->points = rq_alloc(plan, groups * g->chunks * 6 * POINTS_OF_CHUNK * (int64_t)sizeof *g->points);
+  g->products = rq_alloc(plan, groups * WINOGRAD * 24 * VL * (int64_t)sizeof *g->products);
+  if (!order || !g->bias || !g->round || !g->weights || !g->columns || !g->points || !g->products) return 0;
   for (int32_t o = 0; o < lanes; o++) {
     order[o] = o < op->out.channels ? o : -1;
     if (order[o] < 0) continue;
@@ -114,8 +115,12 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
     g->bias[o] = (int32_t)(uint32_t)(k->bias[o] - sum * op->in.zero);
   }
   if (!rq_scale_of_convolution(plan, op, k, bound, order, lanes)) return 0;
-  g->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 &&
+  g->hot = op->scale.sum.mode == RQ_FAST && op->scale.sum.lift == 0 && op->out.size == 1 &&
            op->scale.residual != RQ_FULL_RESIDUAL && op->out.channels % VL == 0;
+  for (int32_t o = 0; o < lanes; o++) {
+    g->round[o] = (int64_t)g->bias[o] * op->scale.sum.mul[o] + ((int64_t)op->out.zero << 32) +
+                  ((int64_t)1 << 31);
+  }
   op->data = g;
   op->run = winograd_run;
   return 1;

@@ -14,6 +14,10 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm256_srai_epi16(v, 8); }
 
 #include "../kernels/pairs.h"
 
+/* 2 x HL bytes of 16-bit integers from HL bytes. */
+static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
+  return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)p));
+}
 #define HL 16
 #define WINOGRAD 2
 

@@ -12,10 +12,9 @@
 
 typedef __m512i vi; /* 16 x int32 */
 typedef __m512i vb; /* 64 bytes */
-typedef __m512i vround;
 typedef struct {
   __m512i even, odd;
-} vmul;
+} vmul, vround; /* of lanes 0, 2, ... and of lanes 1, 3, ... */
 
 static ALWAYS vi v_load(const int32_t *p) { return _mm512_loadu_si512(p); }
 static ALWAYS void v_store(int32_t *p, vi v) { _mm512_storeu_si512(p, v); }
@@ -59,11 +58,19 @@ static ALWAYS vi v_high(vi a, vi m, vi round) {
 
 static ALWAYS vmul v_mul_of(vi m) { return (vmul){m, odd_to_even(m)}; }
 static ALWAYS vround v_round(int32_t zero) {
-  return _mm512_set1_epi64(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  __m512i all = _mm512_set1_epi64(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  return (vround){all, all};
+}
+static ALWAYS vround v_rounds(const int64_t *p) {
+  const __m512i even = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
+  const __m512i odd = _mm512_set_epi64(15, 13, 11, 9, 7, 5, 3, 1);
+  __m512i a = _mm512_loadu_si512(p);
+  __m512i b = _mm512_loadu_si512(p + 8);
+  return (vround){_mm512_permutex2var_epi64(a, even, b), _mm512_permutex2var_epi64(a, odd, b)};
 }
 static ALWAYS vi v_high_half(vi a, vmul m, vround round) {
-  __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, m.even), round);
-  __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odd_to_even(a), m.odd), round);
+  __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, m.even), round.even);
+  __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odd_to_even(a), m.odd), round.odd);
   return high_halves(even, odd);
 }
 
@@ -123,6 +130,10 @@ static ALWAYS void v_interleave4(
   t[3] = _mm512_unpackhi_epi16(ab, cd);
 }
 
+/* 2 x HL bytes of 16-bit integers from HL bytes. */
+static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
+  return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)p));
+}
 #define HL 16
 #define WINOGRAD 4
 

@@ -12,10 +12,9 @@
 
 typedef __m128i vi; /* 4 x int32 */
 typedef __m128i vb; /* 16 bytes */
-typedef __m128i vround;
 typedef struct {
   __m128i even, odd;
-} vmul;
+} vmul, vround; /* of lanes 0, 2, ... and of lanes 1, 3, ... */
 
 static ALWAYS vi v_load(const int32_t *p) {
   return _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -70,11 +69,15 @@ static ALWAYS vi v_high(vi a, vi m, vi round) {
 }
 static ALWAYS vmul v_mul_of(vi m) { return (vmul){m, odd_to_even(m)}; }
 static ALWAYS vround v_round(int32_t zero) {
-  return _mm_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  __m128i all = _mm_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  return (vround){all, all};
+}
+static ALWAYS vround v_rounds(const int64_t *p) {
+  return (vround){_mm_set_epi64x(p[2], p[0]), _mm_set_epi64x(p[3], p[1])};
 }
 static ALWAYS vi v_high_half(vi a, vmul m, vround round) {
-  __m128i even = _mm_add_epi64(_mm_mul_epi32(a, m.even), round);
-  __m128i odd = _mm_add_epi64(_mm_mul_epi32(odd_to_even(a), m.odd), round);
+  __m128i even = _mm_add_epi64(_mm_mul_epi32(a, m.even), round.even);
+  __m128i odd = _mm_add_epi64(_mm_mul_epi32(odd_to_even(a), m.odd), round.odd);
   return high_halves(even, odd);
 }
 
@@ -130,6 +133,9 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm_srai_epi16(v, 8); }
 
 #include "../kernels/pairs.h"
 
+static ALWAYS __m128i v_widen_u8(const uint8_t *p) {
+  return _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(const void *)p));
+}
 #define HL 8
 #define WINOGRAD 2
 

@@ -12,9 +12,6 @@ static ALWAYS vi v_dot16(vi acc, vi a, vi w) {
   return acc;
 }
 
-#define HL 16
-#define WINOGRAD 2
-
 #define TILE_N 2
 #define TILE_P 6
 #define TILE_HALF 3

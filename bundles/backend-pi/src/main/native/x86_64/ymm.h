@@ -10,10 +10,9 @@
 
 typedef __m256i vi; /* 8 x int32 */
 typedef __m256i vb; /* 32 bytes */
-typedef __m256i vround;
 typedef struct {
   __m256i even, odd;
-} vmul;
+} vmul, vround; /* of lanes 0, 2, ... and of lanes 1, 3, ... */
 
 static ALWAYS vi v_load(const int32_t *p) {
   return _mm256_loadu_si256((const __m256i *)(const void *)p);
@@ -60,11 +59,16 @@ static ALWAYS vi v_high(vi a, vi m, vi round) {
 }
 static ALWAYS vmul v_mul_of(vi m) { return (vmul){m, odd_to_even(m)}; }
 static ALWAYS vround v_round(int32_t zero) {
-  return _mm256_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  __m256i all = _mm256_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  return (vround){all, all};
+}
+static ALWAYS vround v_rounds(const int64_t *p) {
+  return (vround){
+      _mm256_set_epi64x(p[6], p[4], p[2], p[0]), _mm256_set_epi64x(p[7], p[5], p[3], p[1])};
 }
 static ALWAYS vi v_high_half(vi a, vmul m, vround round) {
-  __m256i even = _mm256_add_epi64(_mm256_mul_epi32(a, m.even), round);
-  __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(odd_to_even(a), m.odd), round);
+  __m256i even = _mm256_add_epi64(_mm256_mul_epi32(a, m.even), round.even);
+  __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(odd_to_even(a), m.odd), round.odd);
   return high_halves(even, odd);
 }
 
