@@ -53,21 +53,36 @@ static NOINLINE void store_tile_any(
   store_tile(op, s, c, N, P, pixel, arena, sums);
 }
 
-/* Bytes out, one product's high half, nothing or a byte residual: without a detour over memory. */
+/* Sums to values, still without the residual; the output's zero is added. */
+static ALWAYS void requantize_tile(
+    const rq_op *op, const slice *s, const int N, const int P, vi acc[][TILE_P]) {
+  const rq_requant *r = &op->scale.sum;
+  if (r->lift) {
+    UNROLL for (int n = 0; n < N; n++) {
+      UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_sll(acc[n][p], r->lift);
+    }
+  }
+  vround round = v_round(op->out.zero);
+  vi zero = v_set1(op->out.zero);
+  UNROLL for (int n = 0; n < N; n++) {
+    if (r->mode == RQ_LONG) {
+      lanes_of l = lanes_at(r, s->lane + n * VL);
+      UNROLL for (int p = 0; p < P; p++) {
+        acc[n][p] = v_add(requantize(acc[n][p], 0, l), zero);
+      }
+      continue;
+    }
+    vmul mul = v_mul_of(v_load(r->mul + s->lane + n * VL));
+    UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_high_half(acc[n][p], mul, round);
+  }
+}
+
+/* Bytes out, nothing or a byte residual: without a detour over memory. */
 static ALWAYS void store_tile_hot(
     const rq_op *op, const slice *s, const convolution *c, const int N, const int P, int64_t pixel,
     uint8_t *arena, vi acc[][TILE_P]) {
   const rq_scale *scale = &op->scale;
-  if (scale->sum.lift) {
-    UNROLL for (int n = 0; n < N; n++) {
-      UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_sll(acc[n][p], scale->sum.lift);
-    }
-  }
-  vround round = v_round(op->out.zero);
-  UNROLL for (int n = 0; n < N; n++) {
-    vmul mul = v_mul_of(v_load(scale->sum.mul + s->lane + n * VL));
-    UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_high_half(acc[n][p], mul, round);
-  }
+  requantize_tile(op, s, N, P, acc);
   if (op->has_res) {
     vi mul = v_set1(scale->res_mul);
     vi add = v_set1(scale->res_add);

@@ -34,8 +34,7 @@ static int prepare(rq_plan *plan, rq_op *op, const rq_constants *c) {
 #endif
       return is_depthwise(op) ? depthwise_prepare(plan, op, c) : convolve_prepare(plan, op, c);
     case RQ_RESCALE:
-      op->run = rescale_run;
-      return rq_scale_uniform(plan, op, c, most);
+      return rescale_prepare(plan, op, c, most);
     case RQ_AVERAGE:
       op->run = average_run;
       return rq_scale_uniform(plan, op, c, most * op->kh * op->kw);
