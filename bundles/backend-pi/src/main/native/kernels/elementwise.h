@@ -30,7 +30,14 @@ static void rescale_bytes_run(const rq_op *op, uint8_t *arena) {
   for (int32_t y = 0; y < op->in.height; y++) {
     const uint8_t *restrict from = row_of(arena, &op->in, y);
     uint8_t *restrict to = row_of(arena, &op->out, y);
-    for (int32_t i = 0; i < n; i++) {
+    int32_t i = 0;
+#ifdef SCALE_BYTES
+    for (; i + 4 * VL <= n; i += 4 * VL) {
+      vb v = v_scale_u8(v_load((const int32_t *)(const void *)(from + i)), factor, shift);
+      v_store_bytes(to + i, v_clamp(v, v_bytes(low), v_bytes(high)));
+    }
+#endif
+    for (; i < n; i++) {
       uint16_t x = (uint16_t)(from[i] << 8);
       uint16_t product = (uint16_t)(((uint32_t)x * factor) >> 16);
       uint16_t v = (uint16_t)((uint16_t)((product >> shift) + 1) >> 1);

@@ -96,6 +96,22 @@ static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
   __m512i bytes = _mm512_packus_epi16(_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d));
   return _mm512_min_epu8(_mm512_max_epu8(bytes, low), high);
 }
+
+#define SCALE_BYTES
+static ALWAYS vb v_clamp(vb v, vb low, vb high) {
+  return _mm512_min_epu8(_mm512_max_epu8(v, low), high);
+}
+static ALWAYS __m512i scale_u16(__m512i x, __m512i factor, __m128i shift) {
+  return _mm512_avg_epu16(_mm512_srl_epi16(_mm512_mulhi_epu16(x, factor), shift), _mm512_setzero_si512());
+}
+/* ((x * factor >> 8 + shift) + 1) >> 1. */
+static ALWAYS vb v_scale_u8(vb x, uint16_t factor, int32_t shift) {
+  __m512i zero = _mm512_setzero_si512();
+  __m512i f = _mm512_set1_epi16((short)factor);
+  __m128i s = _mm_cvtsi32_si128(shift);
+  __m512i low = scale_u16(_mm512_unpacklo_epi8(zero, x), f, s);
+  return _mm512_packus_epi16(low, scale_u16(_mm512_unpackhi_epi8(zero, x), f, s));
+}
 /* v_pack4 leaves, in every 128 bits, 4 bytes of each vector. */
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {
   const __m512i order =

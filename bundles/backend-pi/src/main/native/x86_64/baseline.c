@@ -93,6 +93,22 @@ static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
   __m128i bytes = _mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
   return _mm_min_epu8(_mm_max_epu8(bytes, low), high);
 }
+
+#define SCALE_BYTES
+static ALWAYS vb v_clamp(vb v, vb low, vb high) {
+  return _mm_min_epu8(_mm_max_epu8(v, low), high);
+}
+static ALWAYS __m128i scale_u16(__m128i x, __m128i factor, __m128i shift) {
+  return _mm_avg_epu16(_mm_srl_epi16(_mm_mulhi_epu16(x, factor), shift), _mm_setzero_si128());
+}
+/* ((x * factor >> 8 + shift) + 1) >> 1. */
+static ALWAYS vb v_scale_u8(vb x, uint16_t factor, int32_t shift) {
+  __m128i zero = _mm_setzero_si128();
+  __m128i f = _mm_set1_epi16((short)factor);
+  __m128i s = _mm_cvtsi32_si128(shift);
+  __m128i low = scale_u16(_mm_unpacklo_epi8(zero, x), f, s);
+  return _mm_packus_epi16(low, scale_u16(_mm_unpackhi_epi8(zero, x), f, s));
+}
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {
   int32_t words[VL];
   v_store(words, v);

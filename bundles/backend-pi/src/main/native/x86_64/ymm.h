@@ -86,6 +86,22 @@ static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
   __m256i bytes = _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
   return _mm256_min_epu8(_mm256_max_epu8(bytes, low), high);
 }
+
+#define SCALE_BYTES
+static ALWAYS vb v_clamp(vb v, vb low, vb high) {
+  return _mm256_min_epu8(_mm256_max_epu8(v, low), high);
+}
+static ALWAYS __m256i scale_u16(__m256i x, __m256i factor, __m128i shift) {
+  return _mm256_avg_epu16(_mm256_srl_epi16(_mm256_mulhi_epu16(x, factor), shift), _mm256_setzero_si256());
+}
+/* ((x * factor >> 8 + shift) + 1) >> 1. */
+static ALWAYS vb v_scale_u8(vb x, uint16_t factor, int32_t shift) {
+  __m256i zero = _mm256_setzero_si256();
+  __m256i f = _mm256_set1_epi16((short)factor);
+  __m128i s = _mm_cvtsi32_si128(shift);
+  __m256i low = scale_u16(_mm256_unpacklo_epi8(zero, x), f, s);
+  return _mm256_packus_epi16(low, scale_u16(_mm256_unpackhi_epi8(zero, x), f, s));
+}
 /* v_pack4 leaves, in every 128 bits, 4 bytes of each vector. */
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {
   __m256i sorted = _mm256_permutevar8x32_epi32(v, _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0));
