@@ -30,7 +30,8 @@ typedef struct {
   int32_t less;            /* taken from stored bytes before they are multiplied: BYTES_LESS or 0 */
   int32_t expand;          /* bytes are copied to 16 bits first */
   int16_t *expanded;
-  int32_t hot;
+  int32_t hot;    /* bytes out by one product's high half */
+  int32_t shifts; /* and a shift of its own for each channel */
 } convolution;
 
 static ALWAYS void store_tile(
@@ -53,36 +54,53 @@ static NOINLINE void store_tile_any(
   store_tile(op, s, c, N, P, pixel, arena, sums);
 }
 
-/* Sums to values, still without the residual; the output's zero is added. */
-static ALWAYS void requantize_tile(
-    const rq_op *op, const slice *s, const int N, const int P, vi acc[][TILE_P]) {
-  const rq_requant *r = &op->scale.sum;
-  if (r->lift) {
-    UNROLL for (int n = 0; n < N; n++) {
-      UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_sll(acc[n][p], r->lift);
-    }
-  }
-  vround round = v_round(op->out.zero);
+/*
+ * Bytes out of whole vectors where some channel's shift is 33 or more: a function apart, so that it
+ * costs the tiles of other layers no registers.
+ */
+static NOINLINE void store_tile_long(
+    const rq_op *op, const slice *s, const convolution *c, int N, int P, int64_t pixel,
+    uint8_t *arena, const int32_t *sums) {
+  const rq_scale *scale = &op->scale;
   vi zero = v_set1(op->out.zero);
-  UNROLL for (int n = 0; n < N; n++) {
-    if (r->mode == RQ_LONG) {
-      lanes_of l = lanes_at(r, s->lane + n * VL);
-      UNROLL for (int p = 0; p < P; p++) {
-        acc[n][p] = v_add(requantize(acc[n][p], 0, l), zero);
+  vb low = v_bytes(scale->low + op->out.zero);
+  vb high = v_bytes(scale->high + op->out.zero);
+  for (int n = 0; n < N; n++) {
+    lanes_of l = lanes_at(&scale->sum, s->lane + n * VL);
+    int32_t channel = s->out + n * VL;
+    for (int p = 0; p < P; p += 4, sums += 4 * VL) {
+      vi v[4];
+      UNROLL for (int i = 0; i < 4; i++) {
+        v[i] = v_add(requantize(v_load(sums + i * VL), scale->sum.lift, l), zero);
+        if (op->has_res) {
+          vi r = v_load_u8(arena + c->res[pixel + p + i] + channel);
+          r = v_add(v_mul(r, v_set1(scale->res_mul)), v_set1(scale->res_add));
+          v[i] = v_add(v[i], v_sra(r, scale->res_shift));
+        }
       }
-      continue;
+      const int32_t *o = c->out + pixel + p;
+      uint8_t *to = arena + channel;
+      v_store4_u8(
+          v_pack4(v[0], v[1], v[2], v[3], low, high), to + o[0], to + o[1], to + o[2], to + o[3]);
     }
-    vmul mul = v_mul_of(v_load(r->mul + s->lane + n * VL));
-    UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_high_half(acc[n][p], mul, round);
   }
 }
 
-/* Bytes out, nothing or a byte residual: without a detour over memory. */
+/* Bytes out, one product's high half, nothing or a byte residual: without a detour over memory. */
 static ALWAYS void store_tile_hot(
     const rq_op *op, const slice *s, const convolution *c, const int N, const int P, int64_t pixel,
     uint8_t *arena, vi acc[][TILE_P]) {
   const rq_scale *scale = &op->scale;
-  requantize_tile(op, s, N, P, acc);
+  if (scale->sum.lift) {
+    UNROLL for (int n = 0; n < N; n++) {
+      UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_sll(acc[n][p], scale->sum.lift);
+    }
+  }
+  vround round = v_round(op->out.zero);
+  UNROLL for (int n = 0; n < N; n++) {
+    vmul mul = v_mul_of(v_load(scale->sum.mul + s->lane + n * VL));
+    UNROLL for (int p = 0; p < P; p++) acc[n][p] = v_high_half(acc[n][p], mul, round);
+  }
   if (op->has_res) {
     vi mul = v_set1(scale->res_mul);
     vi add = v_set1(scale->res_add);
@@ -178,7 +196,11 @@ static ALWAYS void tile(
   UNROLL for (int n = 0; n < N; n++) {
     UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
   }
-  store_tile_any(op, s, c, N, P, pixel, arena, sums);
+  if (P % 4 == 0 && c->shifts && s->channels == N * VL) {
+    store_tile_long(op, s, c, N, P, pixel, arena, sums);
+  } else {
+    store_tile_any(op, s, c, N, P, pixel, arena, sums);
+  }
 }
 
 #define TILE(N, P)                                                                            \

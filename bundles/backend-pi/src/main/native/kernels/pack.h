@@ -201,8 +201,9 @@ static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   for (int32_t i = 0; i < c->slices; i++) {
     pack_slice(op, c, &c->slice[i], k->weights, joined, elements);
   }
-  c->hot = op->scale.sum.mode != RQ_WIDE && op->out.size == 1 &&
-           op->scale.residual != RQ_FULL_RESIDUAL;
+  int bytes = op->out.size == 1 && op->scale.residual != RQ_FULL_RESIDUAL;
+  c->hot = bytes && op->scale.sum.mode == RQ_FAST;
+  c->shifts = bytes && op->scale.sum.mode == RQ_LONG;
   op->data = c;
   op->run = convolve_run;
   return 1;
