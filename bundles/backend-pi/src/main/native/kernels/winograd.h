@@ -9,12 +9,13 @@
  * 3 times a power of two. Sums run modulo 2^32: the product with the inverse of 9 and a shift
  * recover every output below 2^25 in magnitude, however often the sums before it have overflowed.
  *
- * Inputs of 8 bits stay within 100 x 255 / 2 and weights of 8 bits within 144 x 127: 16 bits both.
+ * What is multiplied must fit 16 bits: B makes of inputs within 0..h at most 50 h, G of weights at
+ * most 49 times as much, so inputs may have 9 bits and weights 10.
  */
 
-/* The most that G makes of a weight of 1 (12 x 12), and the least bound of outputs. */
-#define WINOGRAD_GROWTH 144
-#define WINOGRAD_LIMIT ((int64_t)1 << 25)
+#define WINOGRAD_INPUTS 50
+#define WINOGRAD_WEIGHTS 49
+#define WINOGRAD_OUTPUTS ((int64_t)1 << 25)
 #define WINOGRAD_INVERSE 954437177 /* of 9, modulo 2^32 */
 
 /* 16-bit integers for one row of points and HL input channels: of a group of tiles, of weights. */
@@ -63,7 +64,7 @@ static ALWAYS void from_points(const vi m[6], vi y[4]) {
   y[0] = v_add(v_sub(m[0], v_sll(a, 2)), b);
   y[1] = v_sub(d, twice);
   y[2] = v_sub(b, a);
-  y[3] = v_add(v_sub(v_sll(d, 2), twice), m[5]);
+  y[3] = v_add(v_sub(v_sll(d, 2), twice), v_add(m[5], m[5]));
 }
 
 /* Powers of two in the factors of from_points. */
@@ -75,11 +76,15 @@ static ALWAYS int32_t first_of_tile(int32_t tile, int32_t extent) {
 
 /* Columns of HL channels first, because tiles share them. */
 static ALWAYS void points_of_columns(
-    const winograd *g, const uint8_t *from, int64_t pixel, int64_t pitch, int32_t width) {
+    const winograd *g, const uint8_t *from, const int size, int64_t pixel, int64_t pitch,
+    int32_t width) {
   int16_t *to = g->columns;
   for (int32_t x = 0; x < width; x++, from += pixel, to += HL) {
     vs d[6], v[6];
-    UNROLL for (int i = 0; i < 6; i++) d[i] = (vs)v_widen_u8(from + i * pitch);
+    UNROLL for (int i = 0; i < 6; i++) {
+      const uint8_t *p = from + i * pitch;
+      d[i] = size == 1 ? (vs)v_widen_u8(p) : *(const vs *)(const void *)p;
+    }
     to_points(d, v);
     UNROLL for (int i = 0; i < 6; i++) *(vs *)(to + i * width * HL) = v[i];
   }
@@ -90,8 +95,13 @@ static NOINLINE void points_of(
     const rq_op *op, const winograd *g, const uint8_t *from, int32_t tile) {
   int32_t width = op->out.width + 2;
   int64_t per_row = (int64_t)g->chunks * POINTS_OF_CHUNK;
-  for (int32_t chunk = 0; chunk < g->chunks; chunk++, from += HL) {
-    points_of_columns(g, from, op->in.channels, op->in.pitch, width);
+  int64_t pixel = (int64_t)op->in.channels * op->in.size;
+  for (int32_t chunk = 0; chunk < g->chunks; chunk++, from += HL * op->in.size) {
+    if (op->in.size == 1) {
+      points_of_columns(g, from, 1, pixel, op->in.pitch, width);
+    } else {
+      points_of_columns(g, from, 2, pixel, op->in.pitch, width);
+    }
     int16_t *points = g->points + chunk * POINTS_OF_CHUNK;
     for (int32_t i = 0; i < g->across; i++) {
       int32_t number = tile + i;
@@ -239,7 +249,8 @@ static void winograd_run(const rq_op *op, uint8_t *arena) {
       int32_t y = first_of_tile(first + row, op->out.height);
       points_of(
           op, g,
-          arena + op->in.base + (int64_t)(y - op->pt) * op->in.pitch - op->pl * op->in.channels,
+          arena + op->in.base + (int64_t)(y - op->pt) * op->in.pitch -
+              (int64_t)op->pl * op->in.channels * op->in.size,
           row * g->across);
     }
     for (int32_t block = 0; block < g->blocks; block++) {

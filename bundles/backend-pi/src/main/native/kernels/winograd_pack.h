@@ -15,7 +15,7 @@ static ALWAYS void weights_to_points(const vs g[3], vs u[6]) {
   u[2] = outer - g[1];
   u[3] = wide + twice;
   u[4] = wide - twice;
-  u[5] = g[2] * 12;
+  u[5] = g[2] * 6;
 }
 
 /* Weights of output channel o, HL input channels at a time. */
@@ -51,7 +51,8 @@ static void pack_points(const rq_op *op, const winograd *g, const int16_t *w, in
   }
 }
 
-static int64_t largest_sum(const rq_op *op, const rq_constants *k) {
+/* The largest magnitude of a sum of stored inputs times weights; both ends of the inputs with 0. */
+static int64_t largest_sum(const rq_op *op, const rq_constants *k, int32_t low, int32_t high) {
   int64_t per = 9 * (int64_t)op->in.channels;
   int64_t largest = 0;
   for (int32_t o = 0; o < op->out.channels; o++) {
@@ -59,28 +60,39 @@ static int64_t largest_sum(const rq_op *op, const rq_constants *k) {
     int64_t plus = 0, minus = 0;
     for (int64_t i = 0; i < per; i++) {
       plus += w[i] > 0 ? w[i] : 0;
-      minus -= w[i] < 0 ? w[i] : 0;
+      minus += w[i] < 0 ? w[i] : 0;
     }
-    plus = plus > minus ? plus : minus;
-    largest = plus > largest ? plus : largest;
+    int64_t most = plus * high + minus * low;
+    int64_t least = -(minus * high + plus * low);
+    most = most > least ? most : least;
+    largest = most > largest ? most : largest;
   }
-  return largest * (op->in.high + op->in.zero);
+  return largest;
 }
 
-/* Whether it is exact and takes fewer instructions than products of bytes. */
+/* Whether it is exact and takes less time than products of bytes or words would. */
 static int winograd_serves(const rq_op *op, const rq_constants *k) {
   if (op->groups != 1 || op->kh != 3 || op->kw != 3 || op->sx != 1 || op->sy != 1) return 0;
-  if (op->in.size != 1 || op->out.height < 4 || op->out.width < 4) return 0;
+  if (op->out.height < 4 || op->out.width < 4) return 0;
+  if (op->in.channels < HL || op->out.channels < VL) return 0;
   int64_t tiles = (int64_t)((op->out.height + 3) / 4) * ((op->out.width + 3) / 4);
   int64_t inputs = (op->in.channels + HL - 1) / HL * HL;
-  if (op->in.channels < HL || op->out.channels < VL) return 0;
   if (tiles * 18 * inputs > 7 * (int64_t)op->out.height * op->out.width * op->in.channels) return 0;
+  int32_t high = op->in.high + op->in.zero, low = op->in.low + op->in.zero;
+  if (high < 0) high = 0;
+  if (low > 0) low = 0;
+  if (WINOGRAD_INPUTS * ((int64_t)high - low) > INT16_MAX) return 0;
+  int32_t most = 0;
   int64_t count = (int64_t)op->out.channels * 9 * op->in.channels;
   for (int64_t i = 0; i < count; i++) {
-    int32_t w = k->weights[i];
-    if (w * WINOGRAD_GROWTH > INT16_MAX || w * WINOGRAD_GROWTH < -INT16_MAX) return 0;
+    int32_t magnitude = k->weights[i] < 0 ? -k->weights[i] : k->weights[i];
+    most = magnitude > most ? magnitude : most;
   }
-  return largest_sum(op, k) < WINOGRAD_LIMIT;
+  if (WINOGRAD_WEIGHTS * most > INT16_MAX) return 0;
+#ifdef WINOGRAD_BELOW
+  if (op->in.size == 1 && 2 * most * high * WINOGRAD_BELOW <= INT16_MAX) return 0;
+#endif
+  return largest_sum(op, k, low, high) < WINOGRAD_OUTPUTS;
 }
 
 static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {

@@ -20,6 +20,8 @@ static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
 }
 #define HL 16
 #define WINOGRAD 2
+/* Pairs of products that 16 bits must hold for bytes to be faster. */
+#define WINOGRAD_BELOW 8
 
 #define TILE_N 2
 #define TILE_P 4
