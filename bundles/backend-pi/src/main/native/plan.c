@@ -23,6 +23,14 @@ void *rq_alloc(rq_plan *plan, int64_t bytes) {
   return block;
 }
 
+void *rq_scratch(rq_plan *plan, int64_t bytes) {
+  if (bytes > plan->scratch_bytes || !plan->scratch) {
+    plan->scratch = rq_alloc(plan, bytes);
+    plan->scratch_bytes = plan->scratch ? bytes : 0;
+  }
+  return plan->scratch;
+}
+
 void rq_free(rq_plan *plan) {
   if (!plan) return;
   for (int32_t i = 0; i < plan->block_count; i++) free(plan->blocks[i]);

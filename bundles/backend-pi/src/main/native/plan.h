@@ -103,6 +103,8 @@ struct rq_plan {
   void **blocks; /* everything that was allocated */
   int32_t block_count, block_room;
   int64_t bytes;
+  void *scratch; /* the largest that an operation asked for */
+  int64_t scratch_bytes;
 };
 
 /* Units of this processor's family, NULL at the end. */
@@ -110,6 +112,9 @@ extern const rq_unit *const rq_units[];
 
 /* Memory that lives as long as the plan, aligned to RQ_ALIGN and zeroed; NULL if there is none. */
 void *rq_alloc(rq_plan *plan, int64_t bytes);
+
+/* Memory that operations share: what one writes there, the next may overwrite. NULL if there is none. */
+void *rq_scratch(rq_plan *plan, int64_t bytes);
 
 /*
  * Builds a plan from its serial form, for inputs of `inputs` bytes and `outputs` logits. On failure returns NULL and writes a sentence to error.

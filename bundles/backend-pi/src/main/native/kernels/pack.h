@@ -178,7 +178,7 @@ static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_consta
   }
   c->expand = c->wide && op->in.size == 1;
   if (!c->expand) return 1;
-  c->expanded = rq_alloc(plan, 2 * (int64_t)(op->in.end - op->in.begin));
+  c->expanded = rq_scratch(plan, 2 * (int64_t)(op->in.end - op->in.begin));
   return c->expanded != NULL;
 }
 

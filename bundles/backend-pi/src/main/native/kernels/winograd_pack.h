@@ -76,6 +76,8 @@ static int winograd_serves(const rq_op *op, const rq_constants *k) {
   if (op->out.height < 4 || op->out.width < 4) return 0;
   if (op->in.channels < HL || op->out.channels < VL) return 0;
   int64_t tiles = (int64_t)((op->out.height + 3) / 4) * ((op->out.width + 3) / 4);
+  /* Weights take 8 times the memory of bytes: what reads them must be worth it. */
+  if (tiles < 4) return 0;
   int64_t inputs = (op->in.channels + HL - 1) / HL * HL;
   if (tiles * 18 * inputs > 7 * (int64_t)op->out.height * op->out.width * op->in.channels) return 0;
   int32_t high = op->in.high + op->in.zero, low = op->in.low + op->in.zero;
@@ -95,6 +97,18 @@ static int winograd_serves(const rq_op *op, const rq_constants *k) {
   return largest_sum(op, k, low, high) < WINOGRAD_OUTPUTS;
 }
 
+static int scratch_of(rq_plan *plan, const rq_op *op, winograd *g) {
+  int64_t groups = ((int64_t)g->rows * g->across + WINOGRAD - 1) / WINOGRAD;
+  int64_t products = groups * WINOGRAD * 24 * VL;
+  int64_t points = groups * g->chunks * 6 * POINTS_OF_CHUNK;
+  int64_t columns = 6 * (op->out.width + 2) * (int64_t)HL;
+  g->products = rq_scratch(plan, 4 * products + 2 * (points + columns));
+  if (!g->products) return 0;
+  g->points = (int16_t *)(void *)(g->products + products);
+  g->columns = g->points + points;
+  return 1;
+}
+
 static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   winograd *g = rq_alloc(plan, sizeof *g);
   int64_t *bound = rq_alloc(plan, op->out.channels * (int64_t)sizeof *bound);
@@ -107,15 +121,11 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   if (g->rows > g->down) g->rows = g->down;
   int32_t lanes = g->blocks * VL;
   int64_t channels = (int64_t)g->chunks * HL;
-  int64_t groups = ((int64_t)g->rows * g->across + WINOGRAD - 1) / WINOGRAD;
   int32_t *order = rq_alloc(plan, lanes * (int64_t)sizeof *order);
   g->bias = rq_alloc(plan, lanes * (int64_t)sizeof *g->bias);
   g->round = rq_alloc(plan, lanes * (int64_t)sizeof *g->round);
   g->weights = rq_alloc(plan, lanes * channels * 36 * (int64_t)sizeof *g->weights);
-  g->columns = rq_alloc(plan, 6 * (op->out.width + 2) * (int64_t)HL * (int64_t)sizeof *g->columns);
-  g->points = rq_alloc(plan, groups * g->chunks * 6 * POINTS_OF_CHUNK * (int64_t)sizeof *g->points);
-  g->products = rq_alloc(plan, groups * WINOGRAD * 24 * VL * (int64_t)sizeof *g->products);
-  if (!order || !g->bias || !g->round || !g->weights || !g->columns || !g->points || !g->products) return 0;
+  if (!order || !g->bias || !g->round || !g->weights || !scratch_of(plan, op, g)) return 0;
   for (int32_t o = 0; o < lanes; o++) {
     order[o] = o < op->out.channels ? o : -1;
     if (order[o] < 0) continue;
