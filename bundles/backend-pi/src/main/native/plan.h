@@ -91,6 +91,8 @@ typedef struct {
   int (*supported)(void);
   /* Prepares an operation whose sums fit 32 bits; 0 if memory runs out. */
   int (*prepare)(rq_plan *plan, rq_op *op, const rq_constants *constants);
+  /* Multiplies operands of 8 or 16 bits in registers; how many products, 0 if it has none of them. */
+  int64_t (*peak)(int32_t steps, int bits);
 } rq_unit;
 
 struct rq_plan {

@@ -25,6 +25,8 @@
 
 #include "depthwise.h"
 
+#include "peak.h"
+
 static int prepare(rq_plan *plan, rq_op *op, const rq_constants *c) {
   int64_t most = -(int64_t)op->in.low > op->in.high ? -(int64_t)op->in.low : op->in.high;
   switch (op->kind) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #define VL 16
+#define V_REGISTER "v"
 #define ALWAYS inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 
@@ -165,4 +166,4 @@ static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_avx512vnni = {"avx512vnni", 40, rq_has_avx512vnni, prepare};
+const rq_unit rq_unit_avx512vnni = {"avx512vnni", 40, rq_has_avx512vnni, prepare, peak};
