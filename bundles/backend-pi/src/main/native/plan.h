@@ -107,6 +107,7 @@ struct rq_plan {
   int64_t bytes;
   void *scratch; /* the largest that an operation asked for */
   int64_t scratch_bytes;
+  int64_t streamed_bytes; /* transformed weights, which are many times the bytes */
 };
 
 /* Units of this processor's family, NULL at the end. */

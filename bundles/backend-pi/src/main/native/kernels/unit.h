@@ -32,7 +32,7 @@ static int prepare(rq_plan *plan, rq_op *op, const rq_constants *c) {
   switch (op->kind) {
     case RQ_CONVOLVE:
 #ifdef WINOGRAD
-      if (winograd_serves(op, c)) return winograd_prepare(plan, op, c);
+      if (winograd_serves(plan, op, c)) return winograd_prepare(plan, op, c);
 #endif
       return is_depthwise(op) ? depthwise_prepare(plan, op, c) : convolve_prepare(plan, op, c);
     case RQ_RESCALE:

@@ -70,15 +70,28 @@ static int64_t largest_sum(const rq_op *op, const rq_constants *k, int32_t low, 
   return largest;
 }
 
+static int64_t weight_bytes(const rq_op *op) {
+  int64_t inputs = (op->in.channels + HL - 1) / HL * HL;
+  int64_t outputs = (op->out.channels + VL - 1) / VL * VL;
+  return inputs * outputs * 36 * (int64_t)sizeof(int16_t);
+}
+
+/*
+ * Transformed weights of a whole plan: beyond some times a second-level cache, reading them costs
+ * more than they save, the more so the busier the machine is.
+ */
+#ifndef WINOGRAD_BYTES
+#define WINOGRAD_BYTES ((int64_t)2 << 20)
+#endif
+
 /* Whether it is exact and takes less time than products of bytes or words would. */
-static int winograd_serves(const rq_op *op, const rq_constants *k) {
+static int winograd_serves(const rq_plan *plan, const rq_op *op, const rq_constants *k) {
   if (op->groups != 1 || op->kh != 3 || op->kw != 3 || op->sx != 1 || op->sy != 1) return 0;
   if (op->out.height < 4 || op->out.width < 4) return 0;
   if (op->in.channels < HL || op->out.channels < VL) return 0;
   int64_t tiles = (int64_t)((op->out.height + 3) / 4) * ((op->out.width + 3) / 4);
-  /* Weights take 8 times the memory of bytes: what reads them must be worth it. */
-  if (tiles < 4) return 0;
   int64_t inputs = (op->in.channels + HL - 1) / HL * HL;
+  if (tiles < 4 || plan->streamed_bytes + weight_bytes(op) > WINOGRAD_BYTES) return 0;
   if (tiles * 18 * inputs > 7 * (int64_t)op->out.height * op->out.width * op->in.channels) return 0;
   int32_t high = op->in.high + op->in.zero, low = op->in.low + op->in.zero;
   if (high < 0) high = 0;
@@ -120,11 +133,11 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   g->rows = (WINOGRAD_TILES + g->across - 1) / g->across;
   if (g->rows > g->down) g->rows = g->down;
   int32_t lanes = g->blocks * VL;
-  int64_t channels = (int64_t)g->chunks * HL;
   int32_t *order = rq_alloc(plan, lanes * (int64_t)sizeof *order);
   g->bias = rq_alloc(plan, lanes * (int64_t)sizeof *g->bias);
   g->round = rq_alloc(plan, lanes * (int64_t)sizeof *g->round);
-  g->weights = rq_alloc(plan, lanes * channels * 36 * (int64_t)sizeof *g->weights);
+  g->weights = rq_alloc(plan, weight_bytes(op));
+  plan->streamed_bytes += weight_bytes(op);
   if (!order || !g->bias || !g->round || !g->weights || !scratch_of(plan, op, g)) return 0;
   for (int32_t o = 0; o < lanes; o++) {
     order[o] = o < op->out.channels ? o : -1;
