@@ -79,7 +79,9 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
         fits &= rq_bound(op, &constants, c) <= INT32_MAX;
       }
     }
-    ok = fits ? plan->unit->prepare(plan, op, &constants) : rq_exact_prepare(plan, op, &constants);
+    const rq_unit *unit = plan->unit;
+    int done = (fits ? unit->prepare : unit->prepare_split)(plan, op, &constants);
+    ok = done < 0 ? rq_exact_prepare(plan, op, &constants) : done;
     if (!ok) rq_refuse(r, "out of memory");
     plan->op_count++;
   }

@@ -91,6 +91,8 @@ typedef struct {
   int (*supported)(void);
   /* Prepares an operation whose sums fit 32 bits; 0 if memory runs out. */
   int (*prepare)(rq_plan *plan, rq_op *op, const rq_constants *constants);
+  /* The same for a convolution whose sums do not fit: -1 if the unit has nothing for it. */
+  int (*prepare_split)(rq_plan *plan, rq_op *op, const rq_constants *constants);
   /* Multiplies operands of 8 or 16 bits in registers; how many products, 0 if it has none of them. */
   int64_t (*peak)(int32_t steps, int bits);
 } rq_unit;

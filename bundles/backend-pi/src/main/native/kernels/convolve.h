@@ -32,6 +32,8 @@ typedef struct {
   int16_t *expanded;
   int32_t hot;    /* bytes out by one product's high half */
   int32_t shifts; /* and a shift of its own for each channel */
+  int32_t lanes;
+  int32_t *raw; /* if not NULL: where sums go as they are, pixel by pixel: see split.h */
 } convolution;
 
 static ALWAYS void store_tile(
@@ -192,6 +194,13 @@ static ALWAYS void tile(
     store_tile_hot(op, s, c, N, P, pixel, arena, acc);
     return;
   }
+  if (c->raw) {
+    int32_t *raw = c->raw + pixel * c->lanes + s->lane;
+    UNROLL for (int n = 0; n < N; n++) {
+      UNROLL for (int p = 0; p < P; p++) v_store(raw + p * c->lanes + n * VL, acc[n][p]);
+    }
+    return;
+  }
   int32_t sums[TILE_N * TILE_P * VL] __attribute__((aligned(64)));
   UNROLL for (int n = 0; n < N; n++) {
     UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
@@ -227,9 +236,7 @@ static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) 
   for (int32_t i = 0; i < n; i++) to[i] = from[i];
 }
 
-static void convolve_run(const rq_op *op, uint8_t *arena) {
-  const convolution *c = op->data;
-  if (c->expand) expand(op, c, arena);
+static void run_tiles(const rq_op *op, const convolution *c, uint8_t *arena) {
   for (int32_t i = 0; i < c->slices; i++) {
     const slice *s = &c->slice[i];
     const tile_function *f = tile_functions[c->wide][s->n - 1];
@@ -251,4 +258,12 @@ static void convolve_run(const rq_op *op, uint8_t *arena) {
   }
 }
 
+static void convolve_run(const rq_op *op, uint8_t *arena) {
+  const convolution *c = op->data;
+  if (c->expand) expand(op, c, arena);
+  run_tiles(op, c, arena);
+}
+
 #include "pack.h"
+
+#include "split.h"

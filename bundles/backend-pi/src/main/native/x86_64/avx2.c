@@ -31,4 +31,4 @@ static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_avx2 = {"avx2", 20, rq_has_avx2, prepare, peak};
+const rq_unit rq_unit_avx2 = {"avx2", 20, rq_has_avx2, prepare, split_prepare, peak};

@@ -166,4 +166,4 @@ static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_avx512vnni = {"avx512vnni", 40, rq_has_avx512vnni, prepare, peak};
+const rq_unit rq_unit_avx512vnni = {"avx512vnni", 40, rq_has_avx512vnni, prepare, split_prepare, peak};

@@ -163,4 +163,4 @@ static ALWAYS __m128i v_widen_u8(const uint8_t *p) {
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_baseline = {"baseline", 10, rq_has_sse41, prepare, peak};
+const rq_unit rq_unit_baseline = {"baseline", 10, rq_has_sse41, prepare, split_prepare, peak};
