@@ -171,31 +171,43 @@ static ALWAYS void sums_of_column(const int32_t *products, const int j, vi sums[
   }
 }
 
+/* What the hot tiles of a block share: copies, because stores of bytes may change anything else. */
+typedef struct {
+  vmul mul;
+  vround round;
+  vi factor, add; /* of the residual */
+  int32_t shift;
+  vb low, high;
+  int64_t to_row, res_row; /* bytes from a row of outputs or residuals to the next */
+  int64_t to_pixel, res_pixel;
+} block_scale;
+
+static ALWAYS block_scale block_scale_of(const rq_op *op, const winograd *g, int32_t lane) {
+  const rq_scale *s = &op->scale;
+  return (block_scale){
+      v_mul_of(v_load(s->sum.mul + lane)), v_rounds(g->round + lane),
+      v_set1(s->res_mul), v_set1(s->res_add), s->res_shift,
+      v_bytes(s->low + op->out.zero), v_bytes(s->high + op->out.zero),
+      op->out.pitch, op->res.pitch, op->out.channels, op->res.channels};
+}
+
 /* Bytes out, one product's high half with the bias in its rounding, nothing or a byte residual. */
 static ALWAYS void finish_tile_hot(
-    const rq_op *op, const winograd *g, int32_t lane, const int32_t *products, const uint8_t *res,
-    uint8_t *to, const int has_res) {
-  const rq_scale *s = &op->scale;
-  vmul mul = v_mul_of(v_load(s->sum.mul + lane));
-  vround round = v_rounds(g->round + lane);
-  vi factor = v_set1(s->res_mul);
-  vi add = v_set1(s->res_add);
-  vb low = v_bytes(s->low + op->out.zero);
-  vb high = v_bytes(s->high + op->out.zero);
-  int64_t pitch = op->out.pitch;
-  UNROLL for (int j = 0; j < 4; j++, to += op->out.channels, res += op->res.channels) {
+    const block_scale *s, const int32_t *products, const uint8_t *res, uint8_t *to,
+    const int has_res) {
+  UNROLL for (int j = 0; j < 4; j++, to += s->to_pixel, res += s->res_pixel) {
     vi sums[4];
     sums_of_column(products, j, sums);
     UNROLL for (int i = 0; i < 4; i++) {
-      sums[i] = v_high_half(sums[i], mul, round);
+      sums[i] = v_high_half(sums[i], s->mul, s->round);
       if (has_res) {
-        vi r = v_add(v_mul(v_load_u8(res + i * (int64_t)op->res.pitch), factor), add);
-        sums[i] = v_add(sums[i], v_sra(r, s->res_shift));
+        vi r = v_add(v_mul(v_load_u8(res + i * s->res_row), s->factor), s->add);
+        sums[i] = v_add(sums[i], v_sra(r, s->shift));
       }
     }
     v_store4_u8(
-        v_pack4(sums[0], sums[1], sums[2], sums[3], low, high), to, to + pitch, to + 2 * pitch,
-        to + 3 * pitch);
+        v_pack4(sums[0], sums[1], sums[2], sums[3], s->low, s->high), to, to + s->to_row,
+        to + 2 * s->to_row, to + 3 * s->to_row);
   }
 }
 
@@ -217,26 +229,39 @@ static void finish_tile_any(
   }
 }
 
+static ALWAYS void finish_tiles(
+    const rq_op *op, const winograd *g, int32_t first_row, int32_t rows, int32_t lane,
+    uint8_t *arena, const int hot, const int has_res) {
+  const int32_t *products = g->products;
+  block_scale scale = {0};
+  if (hot) scale = block_scale_of(op, g, lane);
+  int32_t across = g->across, width = op->out.width;
+  int64_t pixel = (int64_t)op->out.channels * op->out.size;
+  int64_t res_pixel = (int64_t)op->res.channels * op->res.size;
+  for (int32_t row = first_row; row < first_row + rows; row++) {
+    int32_t y = first_of_tile(row, op->out.height);
+    uint8_t *to = arena + op->out.base + (int64_t)y * op->out.pitch + lane * op->out.size;
+    const uint8_t *res = arena + op->res.base + (int64_t)y * op->res.pitch + lane * op->res.size;
+    for (int32_t tile = 0; tile < across; tile++, products += 24 * VL) {
+      int32_t x = first_of_tile(tile, width);
+      if (hot) {
+        finish_tile_hot(&scale, products, res + x * res_pixel, to + x * pixel, has_res);
+      } else {
+        finish_tile_any(op, g, lane, products, res + x * res_pixel, to + x * pixel);
+      }
+    }
+  }
+}
+
 static NOINLINE void finish_block(
     const rq_op *op, const winograd *g, int32_t first_row, int32_t rows, int32_t lane,
     uint8_t *arena) {
-  const int32_t *products = g->products;
-  for (int32_t row = 0; row < rows; row++) {
-    int32_t y = first_of_tile(first_row + row, op->out.height);
-    uint8_t *to = arena + op->out.base + (int64_t)y * op->out.pitch + lane * op->out.size;
-    const uint8_t *res = arena + op->res.base + (int64_t)y * op->res.pitch + lane * op->res.size;
-    for (int32_t tile = 0; tile < g->across; tile++, products += 24 * VL) {
-      int32_t x = first_of_tile(tile, op->out.width);
-      const uint8_t *other = res + (int64_t)x * op->res.channels * op->res.size;
-      uint8_t *out = to + (int64_t)x * op->out.channels * op->out.size;
-      if (!g->hot) {
-        finish_tile_any(op, g, lane, products, other, out);
-      } else if (op->has_res) {
-        finish_tile_hot(op, g, lane, products, other, out, 1);
-      } else {
-        finish_tile_hot(op, g, lane, products, other, out, 0);
-      }
-    }
+  if (!g->hot) {
+    finish_tiles(op, g, first_row, rows, lane, arena, 0, 0);
+  } else if (op->has_res) {
+    finish_tiles(op, g, first_row, rows, lane, arena, 1, 1);
+  } else {
+    finish_tiles(op, g, first_row, rows, lane, arena, 1, 0);
   }
 }
 
