@@ -23,7 +23,8 @@ public final class NativePeak implements PeakProbe {
   public static List<NativePeak> all() {
     return NativeLibrary.units().stream()
         .limit(1)
-        .flatMap(unit -> Stream.of(new NativePeak(unit, Byte.SIZE), new NativePeak(unit, Short.SIZE)))
+        .flatMap(
+            unit -> Stream.of(new NativePeak(unit, Byte.SIZE), new NativePeak(unit, Short.SIZE)))
         .filter(peak -> NativeLibrary.peak(peak.unit.index(), 1, peak.bits) > 0)
         .toList();
   }

@@ -12,7 +12,10 @@ class NativePeakTest {
   @Test
   void thereIsAProbeOfBytesWhereThereAreNatives() {
     assumeThat(NativeLibrary.units()).as("native kernels").isNotEmpty();
-    assertThat(NativePeak.all()).extracting(PeakProbe::operandBits).contains(8).doesNotHaveDuplicates();
+    assertThat(NativePeak.all())
+        .extracting(PeakProbe::operandBits)
+        .contains(8)
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -21,7 +24,9 @@ class NativePeakTest {
       // One core multiplies at most some 20 vectors of 64 bytes in a nanosecond.
       long start = System.nanoTime();
       long macs = NativeLibrary.peak(unit.index(), 1_000_000, 8);
-      assertThat((double) macs / (System.nanoTime() - start)).as(unit.name()).isBetween(0.0, 1300.0);
+      assertThat((double) macs / (System.nanoTime() - start))
+          .as(unit.name())
+          .isBetween(0.0, 1300.0);
     }
   }
 
