@@ -67,7 +67,8 @@ static ALWAYS void from_points(const vi m[6], vi y[4]) {
   y[3] = v_add(v_sub(v_sll(d, 2), twice), v_add(m[5], m[5]));
 }
 
-/* Powers of two in the factors of from_points. */
+/* Powers of two in the factors of from_points: two of them allow a lift of 2 in place of a shift. */
+#define WINOGRAD_LIFT 2
 static const int32_t winograd_shift[4] = {3, 2, 1, 2};
 
 static ALWAYS int32_t first_of_tile(int32_t tile, int32_t extent) {
@@ -161,13 +162,14 @@ static NOINLINE void multiply_block(
   }
 }
 
-/* 4 sums of a column, one below the other, without the bias. */
-static ALWAYS void sums_of_column(const int32_t *products, const int j, vi sums[4]) {
+/* 4 sums of a column, one below the other, without the bias, times 2^lift. */
+static ALWAYS void sums_of_column(const int32_t *products, const int j, int lift, vi sums[4]) {
   vi m[6];
   UNROLL for (int i = 0; i < 6; i++) m[i] = v_load(products + (j * 6 + i) * VL);
   from_points(m, sums);
   UNROLL for (int i = 0; i < 4; i++) {
-    sums[i] = v_sra(v_mul(sums[i], v_set1(WINOGRAD_INVERSE)), winograd_shift[i] + winograd_shift[j]);
+    int32_t shift = winograd_shift[i] + winograd_shift[j] - lift;
+    sums[i] = v_sra(v_mul(sums[i], v_set1(WINOGRAD_INVERSE)), shift);
   }
 }
 
@@ -194,10 +196,10 @@ static ALWAYS block_scale block_scale_of(const rq_op *op, const winograd *g, int
 /* Bytes out, one product's high half with the bias in its rounding, nothing or a byte residual. */
 static ALWAYS void finish_tile_hot(
     const block_scale *s, const int32_t *products, const uint8_t *res, uint8_t *to,
-    const int has_res) {
+    const int has_res, int lift) {
   UNROLL for (int j = 0; j < 4; j++, to += s->to_pixel, res += s->res_pixel) {
     vi sums[4];
-    sums_of_column(products, j, sums);
+    sums_of_column(products, j, lift, sums);
     UNROLL for (int i = 0; i < 4; i++) {
       sums[i] = v_high_half(sums[i], s->mul, s->round);
       if (has_res) {
@@ -218,7 +220,7 @@ static void finish_tile_any(
   vi bias = v_load(g->bias + lane);
   UNROLL for (int j = 0; j < 4; j++) {
     vi sums[4];
-    sums_of_column(products, j, sums);
+    sums_of_column(products, j, 0, sums);
     for (int i = 0; i < 4; i++) {
       finish(
           op, lane, v_add(sums[i], bias), res + i * (int64_t)op->res.pitch,
@@ -231,7 +233,7 @@ static void finish_tile_any(
 
 static ALWAYS void finish_tiles(
     const rq_op *op, const winograd *g, int32_t first_row, int32_t rows, int32_t lane,
-    uint8_t *arena, const int hot, const int has_res) {
+    uint8_t *arena, const int hot, const int has_res, int lift) {
   const int32_t *products = g->products;
   block_scale scale = {0};
   if (hot) scale = block_scale_of(op, g, lane);
@@ -245,7 +247,7 @@ static ALWAYS void finish_tiles(
     for (int32_t tile = 0; tile < across; tile++, products += 24 * VL) {
       int32_t x = first_of_tile(tile, width);
       if (hot) {
-        finish_tile_hot(&scale, products, res + x * res_pixel, to + x * pixel, has_res);
+        finish_tile_hot(&scale, products, res + x * res_pixel, to + x * pixel, has_res, lift);
       } else {
         finish_tile_any(op, g, lane, products, res + x * res_pixel, to + x * pixel);
       }
@@ -256,12 +258,15 @@ static ALWAYS void finish_tiles(
 static NOINLINE void finish_block(
     const rq_op *op, const winograd *g, int32_t first_row, int32_t rows, int32_t lane,
     uint8_t *arena) {
+  int lift = op->scale.sum.lift;
   if (!g->hot) {
-    finish_tiles(op, g, first_row, rows, lane, arena, 0, 0);
+    finish_tiles(op, g, first_row, rows, lane, arena, 0, 0, 0);
+  } else if (lift) {
+    finish_tiles(op, g, first_row, rows, lane, arena, 1, op->has_res, lift);
   } else if (op->has_res) {
-    finish_tiles(op, g, first_row, rows, lane, arena, 1, 1);
+    finish_tiles(op, g, first_row, rows, lane, arena, 1, 1, 0);
   } else {
-    finish_tiles(op, g, first_row, rows, lane, arena, 1, 0);
+    finish_tiles(op, g, first_row, rows, lane, arena, 1, 0, 0);
   }
 }
 
