@@ -67,8 +67,7 @@ static ALWAYS void from_points(const vi m[6], vi y[4]) {
   y[3] = v_add(v_sub(v_sll(d, 2), twice), v_add(m[5], m[5]));
 }
 
-/* Powers of two in the factors of from_points: two of them allow a lift of 2 in place of a shift. */
-#define WINOGRAD_LIFT 2
+/* Powers of two in the factors of from_points. */
 static const int32_t winograd_shift[4] = {3, 2, 1, 2};
 
 static ALWAYS int32_t first_of_tile(int32_t tile, int32_t extent) {
@@ -162,13 +161,13 @@ static NOINLINE void multiply_block(
   }
 }
 
-/* 4 sums of a column, one below the other, without the bias, times 2^lift. */
-static ALWAYS void sums_of_column(const int32_t *products, const int j, int lift, vi sums[4]) {
+/* 4 sums of a column, one below the other, without the bias. */
+static ALWAYS void sums_of_column(const int32_t *products, const int j, vi sums[4]) {
   vi m[6];
   UNROLL for (int i = 0; i < 6; i++) m[i] = v_load(products + (j * 6 + i) * VL);
   from_points(m, sums);
   UNROLL for (int i = 0; i < 4; i++) {
-    int32_t shift = winograd_shift[i] + winograd_shift[j] - lift;
+    int32_t shift = winograd_shift[i] + winograd_shift[j];
     sums[i] = v_sra(v_mul(sums[i], v_set1(WINOGRAD_INVERSE)), shift);
   }
 }
@@ -182,25 +181,30 @@ typedef struct {
   vb low, high;
   int64_t to_row, res_row; /* bytes from a row of outputs or residuals to the next */
   int64_t to_pixel, res_pixel;
+  vi bias; /* only for lifted sums: else it is part of round */
+  int32_t lift;
 } block_scale;
 
 static ALWAYS block_scale block_scale_of(const rq_op *op, const winograd *g, int32_t lane) {
   const rq_scale *s = &op->scale;
   return (block_scale){
-      v_mul_of(v_load(s->sum.mul + lane)), v_rounds(g->round + lane),
+      v_mul_of(v_load(s->sum.mul + lane)),
+      s->sum.lift ? v_round(op->out.zero) : v_rounds(g->round + lane),
       v_set1(s->res_mul), v_set1(s->res_add), s->res_shift,
       v_bytes(s->low + op->out.zero), v_bytes(s->high + op->out.zero),
-      op->out.pitch, op->res.pitch, op->out.channels, op->res.channels};
+      op->out.pitch, op->res.pitch, op->out.channels, op->res.channels,
+      v_load(g->bias + lane), s->sum.lift};
 }
 
 /* Bytes out, one product's high half with the bias in its rounding, nothing or a byte residual. */
 static ALWAYS void finish_tile_hot(
     const block_scale *s, const int32_t *products, const uint8_t *res, uint8_t *to,
-    const int has_res, int lift) {
+    const int has_res, const int lifted) {
   UNROLL for (int j = 0; j < 4; j++, to += s->to_pixel, res += s->res_pixel) {
     vi sums[4];
-    sums_of_column(products, j, lift, sums);
+    sums_of_column(products, j, sums);
     UNROLL for (int i = 0; i < 4; i++) {
+      if (lifted) sums[i] = v_sll(v_add(sums[i], s->bias), s->lift);
       sums[i] = v_high_half(sums[i], s->mul, s->round);
       if (has_res) {
         vi r = v_add(v_mul(v_load_u8(res + i * s->res_row), s->factor), s->add);
@@ -220,7 +224,7 @@ static void finish_tile_any(
   vi bias = v_load(g->bias + lane);
   UNROLL for (int j = 0; j < 4; j++) {
     vi sums[4];
-    sums_of_column(products, j, 0, sums);
+    sums_of_column(products, j, sums);
     for (int i = 0; i < 4; i++) {
       finish(
           op, lane, v_add(sums[i], bias), res + i * (int64_t)op->res.pitch,
@@ -233,7 +237,7 @@ static void finish_tile_any(
 
 static ALWAYS void finish_tiles(
     const rq_op *op, const winograd *g, int32_t first_row, int32_t rows, int32_t lane,
-    uint8_t *arena, const int hot, const int has_res, int lift) {
+    uint8_t *arena, const int hot, const int has_res, const int lifted) {
   const int32_t *products = g->products;
   block_scale scale = {0};
   if (hot) scale = block_scale_of(op, g, lane);
@@ -247,7 +251,7 @@ static ALWAYS void finish_tiles(
     for (int32_t tile = 0; tile < across; tile++, products += 24 * VL) {
       int32_t x = first_of_tile(tile, width);
       if (hot) {
-        finish_tile_hot(&scale, products, res + x * res_pixel, to + x * pixel, has_res, lift);
+        finish_tile_hot(&scale, products, res + x * res_pixel, to + x * pixel, has_res, lifted);
       } else {
         finish_tile_any(op, g, lane, products, res + x * res_pixel, to + x * pixel);
       }
@@ -258,11 +262,10 @@ static ALWAYS void finish_tiles(
 static NOINLINE void finish_block(
     const rq_op *op, const winograd *g, int32_t first_row, int32_t rows, int32_t lane,
     uint8_t *arena) {
-  int lift = op->scale.sum.lift;
   if (!g->hot) {
     finish_tiles(op, g, first_row, rows, lane, arena, 0, 0, 0);
-  } else if (lift) {
-    finish_tiles(op, g, first_row, rows, lane, arena, 1, op->has_res, lift);
+  } else if (op->scale.sum.lift) {
+    finish_tiles(op, g, first_row, rows, lane, arena, 1, op->has_res, 1);
   } else if (op->has_res) {
     finish_tiles(op, g, first_row, rows, lane, arena, 1, 1, 0);
   } else {

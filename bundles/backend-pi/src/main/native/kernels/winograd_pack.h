@@ -150,12 +150,10 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
     g->bias[o] = (int32_t)(uint32_t)(k->bias[o] - sum * op->in.zero);
   }
   if (!rq_scale_of_convolution(plan, op, k, bound, order, lanes)) return 0;
-  g->hot = op->scale.sum.mode == RQ_FAST && op->scale.sum.lift <= WINOGRAD_LIFT &&
-           op->out.size == 1 &&
+  g->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 &&
            op->scale.residual != RQ_FULL_RESIDUAL && op->out.channels % VL == 0;
   for (int32_t o = 0; o < lanes; o++) {
-    int64_t bias = (int64_t)g->bias[o] * (1 << op->scale.sum.lift);
-    g->round[o] = bias * op->scale.sum.mul[o] + ((int64_t)op->out.zero << 32) +
+    g->round[o] = (int64_t)g->bias[o] * op->scale.sum.mul[o] + ((int64_t)op->out.zero << 32) +
                   ((int64_t)1 << 31);
   }
   op->data = g;
