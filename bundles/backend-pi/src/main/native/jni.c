@@ -76,3 +76,9 @@ JNIEXPORT void JNICALL NAME(free)(JNIEnv *env, jclass self, jlong handle) {
   (void)env, (void)self;
   rq_free((rq_plan *)(intptr_t)handle);
 }
+
+JNIEXPORT jlong JNICALL NAME(peak)(JNIEnv *env, jclass self, jint index, jint steps, jint bits) {
+  (void)env, (void)self;
+  const rq_unit *unit = unit_at(index);
+  return unit && unit->supported() ? unit->peak(steps, bits) : 0;
+}

@@ -23,6 +23,14 @@ void *rq_alloc(rq_plan *plan, int64_t bytes) {
   return block;
 }
 
+void *rq_scratch(rq_plan *plan, int64_t bytes) {
+  if (bytes > plan->scratch_bytes || !plan->scratch) {
+    plan->scratch = rq_alloc(plan, bytes);
+    plan->scratch_bytes = plan->scratch ? bytes : 0;
+  }
+  return plan->scratch;
+}
+
 void rq_free(rq_plan *plan) {
   if (!plan) return;
   for (int32_t i = 0; i < plan->block_count; i++) free(plan->blocks[i]);
@@ -71,7 +79,9 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
         fits &= rq_bound(op, &constants, c) <= INT32_MAX;
       }
     }
-    ok = fits ? plan->unit->prepare(plan, op, &constants) : rq_exact_prepare(plan, op, &constants);
+    const rq_unit *unit = plan->unit;
+    int done = (fits ? unit->prepare : unit->prepare_split)(plan, op, &constants);
+    ok = done < 0 ? rq_exact_prepare(plan, op, &constants) : done;
     if (!ok) rq_refuse(r, "out of memory");
     plan->op_count++;
   }

@@ -91,6 +91,10 @@ typedef struct {
   int (*supported)(void);
   /* Prepares an operation whose sums fit 32 bits; 0 if memory runs out. */
   int (*prepare)(rq_plan *plan, rq_op *op, const rq_constants *constants);
+  /* The same for a convolution whose sums do not fit: -1 if the unit has nothing for it. */
+  int (*prepare_split)(rq_plan *plan, rq_op *op, const rq_constants *constants);
+  /* Multiplies operands of 8 or 16 bits in registers; how many products, 0 if it has none of them. */
+  int64_t (*peak)(int32_t steps, int bits);
 } rq_unit;
 
 struct rq_plan {
@@ -103,6 +107,9 @@ struct rq_plan {
   void **blocks; /* everything that was allocated */
   int32_t block_count, block_room;
   int64_t bytes;
+  void *scratch; /* the largest that an operation asked for */
+  int64_t scratch_bytes;
+  int64_t streamed_bytes; /* transformed weights, which are many times the bytes */
 };
 
 /* Units of this processor's family, NULL at the end. */
@@ -110,6 +117,9 @@ extern const rq_unit *const rq_units[];
 
 /* Memory that lives as long as the plan, aligned to RQ_ALIGN and zeroed; NULL if there is none. */
 void *rq_alloc(rq_plan *plan, int64_t bytes);
+
+/* Memory that operations share: what one writes there, the next may overwrite. NULL if there is none. */
+void *rq_scratch(rq_plan *plan, int64_t bytes);
 
 /*
  * Builds a plan from its serial form, for inputs of `inputs` bytes and `outputs` logits. On failure returns NULL and writes a sentence to error.

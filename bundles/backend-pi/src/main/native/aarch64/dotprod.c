@@ -26,4 +26,4 @@ static ALWAYS vi v_dot8_exact(vi acc, vi a, vi w) { return v_dot8(acc, a, w); }
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_dotprod = {"dotprod", 30, rq_has_dotprod, prepare};
+const rq_unit rq_unit_dotprod = {"dotprod", 30, rq_has_dotprod, prepare, split_prepare, peak};

@@ -23,4 +23,4 @@ static ALWAYS vi v_dot8_exact(vi acc, vi a, vi w) { return v_dot8(acc, a, w); }
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_i8mm = {"i8mm", 40, rq_has_i8mm, prepare};
+const rq_unit rq_unit_i8mm = {"i8mm", 40, rq_has_i8mm, prepare, split_prepare, peak};

@@ -29,4 +29,4 @@ static ALWAYS vi v_dot8_exact(vi acc, vi a, vi w) { return v_dot8(acc, a, w); }
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_neon = {"neon", 10, rq_has_neon, prepare};
+const rq_unit rq_unit_neon = {"neon", 10, rq_has_neon, prepare, split_prepare, peak};

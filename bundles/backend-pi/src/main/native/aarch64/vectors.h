@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #define VL 4
+#define V_REGISTER "w"
 #define ALWAYS inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 

@@ -30,7 +30,10 @@ typedef struct {
   int32_t less;            /* taken from stored bytes before they are multiplied: BYTES_LESS or 0 */
   int32_t expand;          /* bytes are copied to 16 bits first */
   int16_t *expanded;
-  int32_t hot;
+  int32_t hot;    /* bytes out by one product's high half */
+  int32_t shifts; /* and a shift of its own for each channel */
+  int32_t lanes;
+  int32_t *raw; /* if not NULL: where sums go as they are, pixel by pixel: see split.h */
 } convolution;
 
 static ALWAYS void store_tile(
@@ -51,6 +54,38 @@ static NOINLINE void store_tile_any(
     const rq_op *op, const slice *s, const convolution *c, int N, int P, int64_t pixel,
     uint8_t *arena, const int32_t *sums) {
   store_tile(op, s, c, N, P, pixel, arena, sums);
+}
+
+/*
+ * Bytes out of whole vectors where some channel's shift is 33 or more: a function apart, so that it
+ * costs the tiles of other layers no registers.
+ */
+static NOINLINE void store_tile_long(
+    const rq_op *op, const slice *s, const convolution *c, int N, int P, int64_t pixel,
+    uint8_t *arena, const int32_t *sums) {
+  const rq_scale *scale = &op->scale;
+  vi zero = v_set1(op->out.zero);
+  vb low = v_bytes(scale->low + op->out.zero);
+  vb high = v_bytes(scale->high + op->out.zero);
+  for (int n = 0; n < N; n++) {
+    lanes_of l = lanes_at(&scale->sum, s->lane + n * VL);
+    int32_t channel = s->out + n * VL;
+    for (int p = 0; p < P; p += 4, sums += 4 * VL) {
+      vi v[4];
+      UNROLL for (int i = 0; i < 4; i++) {
+        v[i] = v_add(requantize(v_load(sums + i * VL), scale->sum.lift, l), zero);
+        if (op->has_res) {
+          vi r = v_load_u8(arena + c->res[pixel + p + i] + channel);
+          r = v_add(v_mul(r, v_set1(scale->res_mul)), v_set1(scale->res_add));
+          v[i] = v_add(v[i], v_sra(r, scale->res_shift));
+        }
+      }
+      const int32_t *o = c->out + pixel + p;
+      uint8_t *to = arena + channel;
+      v_store4_u8(
+          v_pack4(v[0], v[1], v[2], v[3], low, high), to + o[0], to + o[1], to + o[2], to + o[3]);
+    }
+  }
 }
 
 /* Bytes out, one product's high half, nothing or a byte residual: without a detour over memory. */
@@ -159,11 +194,22 @@ static ALWAYS void tile(
     store_tile_hot(op, s, c, N, P, pixel, arena, acc);
     return;
   }
+  if (c->raw) {
+    int32_t *raw = c->raw + pixel * c->lanes + s->lane;
+    UNROLL for (int n = 0; n < N; n++) {
+      UNROLL for (int p = 0; p < P; p++) v_store(raw + p * c->lanes + n * VL, acc[n][p]);
+    }
+    return;
+  }
   int32_t sums[TILE_N * TILE_P * VL] __attribute__((aligned(64)));
   UNROLL for (int n = 0; n < N; n++) {
     UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
   }
-  store_tile_any(op, s, c, N, P, pixel, arena, sums);
+  if (P % 4 == 0 && c->shifts && s->channels == N * VL) {
+    store_tile_long(op, s, c, N, P, pixel, arena, sums);
+  } else {
+    store_tile_any(op, s, c, N, P, pixel, arena, sums);
+  }
 }
 
 #define TILE(N, P)                                                                            \
@@ -190,9 +236,7 @@ static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) 
   for (int32_t i = 0; i < n; i++) to[i] = from[i];
 }
 
-static void convolve_run(const rq_op *op, uint8_t *arena) {
-  const convolution *c = op->data;
-  if (c->expand) expand(op, c, arena);
+static void run_tiles(const rq_op *op, const convolution *c, uint8_t *arena) {
   for (int32_t i = 0; i < c->slices; i++) {
     const slice *s = &c->slice[i];
     const tile_function *f = tile_functions[c->wide][s->n - 1];
@@ -214,4 +258,12 @@ static void convolve_run(const rq_op *op, uint8_t *arena) {
   }
 }
 
+static void convolve_run(const rq_op *op, uint8_t *arena) {
+  const convolution *c = op->data;
+  if (c->expand) expand(op, c, arena);
+  run_tiles(op, c, arena);
+}
+
 #include "pack.h"
+
+#include "split.h"

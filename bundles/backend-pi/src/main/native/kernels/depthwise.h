@@ -3,6 +3,8 @@
  *
  * Bytes: 4 neighbouring pixels of 4 VL channels are interleaved, so that one 32-bit lane holds 4
  * taps of a channel; v_interleave4 leaves the channels in an order of its own, which v_pack4 undoes.
+ * The pixels lie side by side; 3 rows at stride 1 take them one below the other instead, which gives
+ * two rows of outputs, the second under weights that are moved by a byte.
  * All else: one tap at a time in 32-bit lanes.
  */
 
@@ -11,8 +13,9 @@
 
 typedef struct {
   int32_t chunks, quads; /* chunks of VB channels; groups of 4 kernel columns */
+  int32_t pairs;         /* two rows at a time */
   int32_t flat;          /* chunks run over the pixels of a row as if they were channels */
-  int8_t *weights;       /* bytes: chunk, ky, quad, vector, lane, 4 taps */
+  int8_t *weights;       /* bytes: chunk, ky, quad, vector, lane, 4 taps; pairs: chunk, kx, vector, row, lane, 4 taps */
   int32_t *taps;         /* else: ky, kx, channel (padded to VL) */
   int32_t *bias;
   int32_t padded;
@@ -50,13 +53,47 @@ static ALWAYS void sum_taps(
   }
 }
 
-static ALWAYS void depthwise_bytes(const rq_op *op, uint8_t *arena, const int exact) {
+static ALWAYS void sum_taps_of_pairs(
+    const rq_op *op, const uint8_t *from, const int8_t *w, const int exact, vi upper[4],
+    vi lower[4]) {
+  int64_t pitch = op->in.pitch;
+  for (int32_t kx = 0; kx < op->kw; kx++, from += op->in.channels, w += 32 * VL) {
+    vi t[4];
+    v_interleave4(from, from + pitch, from + 2 * pitch, from + 3 * pitch, t);
+    UNROLL for (int j = 0; j < 4; j++) {
+      vi first = v_load((const int32_t *)(const void *)(w + 8 * VL * j));
+      vi second = v_load((const int32_t *)(const void *)(w + 8 * VL * j + 4 * VL));
+      upper[j] = exact ? v_dot8_exact(upper[j], t[j], first) : v_dot8(upper[j], t[j], first);
+      lower[j] = exact ? v_dot8_exact(lower[j], t[j], second) : v_dot8(lower[j], t[j], second);
+    }
+  }
+}
+
+/* What all outputs of a chunk share. */
+typedef struct {
+  vmul mul[4];
+  vround round;
+  vb low, high;
+  int32_t lift;
+} chunk_scale;
+
+static ALWAYS void finish_chunk(const chunk_scale *s, vi acc[4], uint8_t *to, int64_t left) {
+  if (s->lift) {
+    UNROLL for (int j = 0; j < 4; j++) acc[j] = v_sll(acc[j], s->lift);
+  }
+  UNROLL for (int j = 0; j < 4; j++) acc[j] = v_high_half(acc[j], s->mul[j], s->round);
+  store_bytes(to, v_pack4(acc[0], acc[1], acc[2], acc[3], s->low, s->high), left);
+}
+
+static ALWAYS void depthwise_bytes(
+    const rq_op *op, uint8_t *arena, const int exact, const int pairs) {
   const depthwise *d = op->data;
-  const rq_scale *s = &op->scale;
-  vround round = v_round(op->out.zero);
-  vb low = v_bytes(s->low + op->out.zero);
-  vb high = v_bytes(s->high + op->out.zero);
-  int64_t per_chunk = (int64_t)op->kh * d->quads * 16 * VL;
+  chunk_scale s;
+  s.round = v_round(op->out.zero);
+  s.low = v_bytes(op->scale.low + op->out.zero);
+  s.high = v_bytes(op->scale.high + op->out.zero);
+  s.lift = op->scale.sum.lift;
+  int64_t per_chunk = (int64_t)(pairs ? 2 * op->kw : op->kh * d->quads) * 16 * VL;
   /* At stride 1 a row is one run of elements whose channels repeat after `chunks` chunks. */
   int64_t step = d->flat ? (int64_t)d->chunks * VB : op->out.channels;
   int64_t stride = d->flat ? step : (int64_t)op->sx * op->in.channels;
@@ -64,33 +101,43 @@ static ALWAYS void depthwise_bytes(const rq_op *op, uint8_t *arena, const int ex
   for (int32_t chunk = 0; chunk < d->chunks; chunk++) {
     int32_t first = chunk * VB;
     const int32_t *bias = d->bias + first;
-    vmul mul[4];
-    UNROLL for (int j = 0; j < 4; j++) mul[j] = v_mul_of(v_load(s->sum.mul + first + j * VL));
-    for (int32_t y = 0; y < op->out.height; y++) {
+    const int8_t *w = d->weights + chunk * per_chunk;
+    UNROLL for (int j = 0; j < 4; j++) {
+      s.mul[j] = v_mul_of(v_load(op->scale.sum.mul + first + j * VL));
+    }
+    for (int32_t i = 0; i < op->out.height; i += 1 + pairs) {
+      int32_t y = i + pairs < op->out.height ? i : i - 1;
       const uint8_t *from = arena + op->in.base + (int64_t)(y * op->sy - op->pt) * op->in.pitch -
                             (int64_t)op->pl * op->in.channels + first;
       uint8_t *to = arena + op->out.base + (int64_t)y * op->out.pitch + first;
       for (int64_t at = first; at < row; at += step, from += stride, to += step) {
-        vi acc[4];
-        UNROLL for (int j = 0; j < 4; j++) acc[j] = v_load(bias + j * VL);
-        sum_taps(op, d, from, d->weights + chunk * per_chunk, exact, acc);
-        if (s->sum.lift) {
-          UNROLL for (int j = 0; j < 4; j++) acc[j] = v_sll(acc[j], s->sum.lift);
-        }
-        UNROLL for (int j = 0; j < 4; j++) acc[j] = v_high_half(acc[j], mul[j], round);
         int64_t left = d->flat ? row - at : op->out.channels - first;
-        store_bytes(to, v_pack4(acc[0], acc[1], acc[2], acc[3], low, high), left);
+        vi acc[4], lower[4];
+        UNROLL for (int j = 0; j < 4; j++) acc[j] = lower[j] = v_load(bias + j * VL);
+        if (pairs) {
+          sum_taps_of_pairs(op, from, w, exact, acc, lower);
+          finish_chunk(&s, lower, to + op->out.pitch, left);
+        } else {
+          sum_taps(op, d, from, w, exact, acc);
+        }
+        finish_chunk(&s, acc, to, left);
       }
     }
   }
 }
 
-static void depthwise_run(const rq_op *op, uint8_t *arena) {
-  depthwise_bytes(op, arena, 0);
-}
+static void depthwise_run(const rq_op *op, uint8_t *arena) { depthwise_bytes(op, arena, 0, 0); }
 
 static void depthwise_exact_run(const rq_op *op, uint8_t *arena) {
-  depthwise_bytes(op, arena, 1);
+  depthwise_bytes(op, arena, 1, 0);
+}
+
+static void depthwise_pairs_run(const rq_op *op, uint8_t *arena) {
+  depthwise_bytes(op, arena, 0, 1);
+}
+
+static void depthwise_exact_pairs_run(const rq_op *op, uint8_t *arena) {
+  depthwise_bytes(op, arena, 1, 1);
 }
 
 static void depthwise_taps_run(const rq_op *op, uint8_t *arena) {
@@ -168,6 +215,24 @@ static int prepare_taps(
 
 static int32_t common_divisor(int32_t a, int32_t b) { return b == 0 ? a : common_divisor(b, a % b); }
 
+/* The taps w of the channel in lane l of all chunks. */
+static void pack_taps(const rq_op *op, const depthwise *d, const int16_t *w, int32_t l) {
+  int32_t vector = l % VB / VL, lane = l % VL;
+  for (int32_t ky = 0; ky < op->kh; ky++) {
+    for (int32_t kx = 0; kx < op->kw; kx++) {
+      int8_t tap = (int8_t)w[ky * op->kw + kx];
+      if (d->pairs) {
+        int64_t block = ((int64_t)(l / VB) * op->kw + kx) * 4 + vector;
+        d->weights[(block * 2 * VL + lane) * 4 + ky] = tap;
+        d->weights[((block * 2 + 1) * VL + lane) * 4 + ky + 1] = tap;
+      } else {
+        int64_t block = ((int64_t)(l / VB) * op->kh + ky) * d->quads + kx / 4;
+        d->weights[(block * VB + l % VB) * 4 + kx % 4] = tap;
+      }
+    }
+  }
+}
+
 static int prepare_bytes(
     rq_plan *plan, rq_op *op, depthwise *d, const rq_constants *k, const int64_t *bound) {
   int32_t within[VB];
@@ -177,24 +242,22 @@ static int prepare_bytes(
   d->flat = op->sx == 1 && period <= MOST_CHUNKS;
   if (d->flat) d->chunks = period;
   d->quads = (op->kw + 3) / 4;
+  d->pairs = op->kh == 3 && op->sy == 1 && op->out.height > 1;
   int32_t lanes = d->chunks * VB;
   int32_t *order = rq_alloc(plan, lanes * (int64_t)sizeof *order);
-  d->weights = rq_alloc(plan, (int64_t)lanes * op->kh * d->quads * 4);
+  d->weights = rq_alloc(plan, (int64_t)lanes * 4 * (d->pairs ? 2 * op->kw : op->kh * d->quads));
   if (!order || !d->weights) return 0;
   for (int32_t l = 0; l < lanes; l++) {
     int32_t c = l / VB * VB + within[l % VB];
     if (d->flat) c %= op->out.channels;
     order[l] = c < op->out.channels ? c : -1;
-    if (order[l] < 0) continue;
-    for (int32_t ky = 0; ky < op->kh; ky++) {
-      for (int32_t kx = 0; kx < op->kw; kx++) {
-        int64_t block = ((int64_t)(l / VB) * op->kh + ky) * d->quads + kx / 4;
-        d->weights[(block * VB + l % VB) * 4 + kx % 4] =
-            (int8_t)k->weights[((int64_t)c * op->kh + ky) * op->kw + kx];
-      }
-    }
+    if (order[l] >= 0) pack_taps(op, d, k->weights + (int64_t)c * op->kh * op->kw, l);
   }
-  op->run = d->exact ? depthwise_exact_run : depthwise_run;
+  if (d->pairs) {
+    op->run = d->exact ? depthwise_exact_pairs_run : depthwise_pairs_run;
+  } else {
+    op->run = d->exact ? depthwise_exact_run : depthwise_run;
+  }
   return depthwise_biases(plan, op, d, k, order, lanes, BYTES_LESS) &&
          rq_scale_of_convolution(plan, op, k, bound, order, lanes);
 }

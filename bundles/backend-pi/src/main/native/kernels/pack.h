@@ -134,7 +134,7 @@ static int offsets_of(rq_plan *plan, rq_op *op, convolution *c) {
     for (int32_t x = 0; x < op->out.width; x++, i++) {
       int32_t in = op->in.base + (y * op->sy - op->pt) * op->in.pitch +
                    (x * op->sx - op->pl) * op->in.channels * op->in.size;
-      c->in[i] = c->expand ? 2 * (in - op->in.begin) : in;
+      c->in[i] = c->expand ? 2 / op->in.size * (in - op->in.begin) : in;
       c->out[i] = op->out.base + y * op->out.pitch + x * op->out.channels * op->out.size;
       c->res[i] = op->res.base + y * op->res.pitch + x * op->res.channels * op->res.size;
     }
@@ -144,7 +144,7 @@ static int offsets_of(rq_plan *plan, rq_op *op, convolution *c) {
 
 static int segments_of(rq_plan *plan, rq_op *op, convolution *c, int32_t dense) {
   int32_t size = c->expand ? 2 : op->in.size;
-  int32_t pitch = c->expand ? 2 * op->in.pitch : op->in.pitch;
+  int32_t pitch = size / op->in.size * op->in.pitch;
   c->segments = dense ? op->kh : op->kh * op->kw;
   c->segment = rq_alloc(plan, c->segments * (int64_t)sizeof *c->segment);
   if (!c->segment) return 0;
@@ -153,6 +153,11 @@ static int segments_of(rq_plan *plan, rq_op *op, convolution *c, int32_t dense) 
                           : i / op->kw * pitch + i % op->kw * op->in.channels * size;
   }
   return 1;
+}
+
+/* The input in 16 bits, borders included. */
+static int64_t expanded_bytes(const rq_op *op) {
+  return 2 / op->in.size * (int64_t)(op->in.end - op->in.begin);
 }
 
 /* What the widths ask for: byte products where they are exact, else 16-bit ones. */
@@ -176,34 +181,39 @@ static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_consta
     c->wide = c->run == 0;
 #endif
   }
-  c->expand = c->wide && op->in.size == 1;
+  c->expand |= c->wide && op->in.size == 1;
   if (!c->expand) return 1;
-  c->expanded = rq_alloc(plan, 2 * (int64_t)(op->in.end - op->in.begin));
+  c->expanded = rq_scratch(plan, expanded_bytes(op));
   return c->expanded != NULL;
 }
 
-static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
-  convolution *c = rq_alloc(plan, sizeof *c);
-  if (!c) return 0;
+/* Everything but the bias and what follows it. Returns the channel of each lane; NULL without memory. */
+static int32_t *lay_out(rq_plan *plan, rq_op *op, convolution *c, const rq_constants *k) {
   int32_t joined = joined_groups(op);
   int32_t dense = op->groups == 1;
   int32_t inputs = op->in.channels / op->groups * joined;
   int32_t elements = dense ? op->kw * inputs : inputs;
-  if (!products_of(plan, op, c, k) || !segments_of(plan, op, c, dense)) return 0;
+  if (!products_of(plan, op, c, k) || !segments_of(plan, op, c, dense)) return NULL;
   c->steps = c->wide ? (elements + 1) / 2 : (elements + 3) / 4;
-  int32_t lanes = slices_of(plan, op, c, joined);
-  if (lanes < 0 || !offsets_of(plan, op, c)) return 0;
-  int32_t *order = lane_order(c, lanes, plan);
-  int64_t *bound = rq_alloc(plan, op->out.channels * (int64_t)sizeof *bound);
-  if (!order || !bound || !biases_of(plan, op, c, k, order, lanes)) return 0;
-  for (int32_t i = 0; i < op->out.channels; i++) bound[i] = rq_bound(op, k, i);
-  if (!rq_scale_of_convolution(plan, op, k, bound, order, lanes)) return 0;
+  c->lanes = slices_of(plan, op, c, joined);
+  if (c->lanes < 0 || !offsets_of(plan, op, c)) return NULL;
   for (int32_t i = 0; i < c->slices; i++) {
     pack_slice(op, c, &c->slice[i], k->weights, joined, elements);
   }
-  c->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 &&
-           op->scale.residual != RQ_FULL_RESIDUAL;
   op->data = c;
+  return lane_order(c, c->lanes, plan);
+}
+
+static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
+  convolution *c = rq_alloc(plan, sizeof *c);
+  int32_t *order = c ? lay_out(plan, op, c, k) : NULL;
+  int64_t *bound = rq_alloc(plan, op->out.channels * (int64_t)sizeof *bound);
+  if (!order || !bound || !biases_of(plan, op, c, k, order, c->lanes)) return 0;
+  for (int32_t i = 0; i < op->out.channels; i++) bound[i] = rq_bound(op, k, i);
+  if (!rq_scale_of_convolution(plan, op, k, bound, order, c->lanes)) return 0;
+  int bytes = op->out.size == 1 && op->scale.residual != RQ_FULL_RESIDUAL;
+  c->hot = bytes && op->scale.sum.mode == RQ_FAST;
+  c->shifts = bytes && op->scale.sum.mode == RQ_LONG;
   op->run = convolve_run;
   return 1;
 }

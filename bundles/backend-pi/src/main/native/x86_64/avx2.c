@@ -14,6 +14,15 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm256_srai_epi16(v, 8); }
 
 #include "../kernels/pairs.h"
 
+/* 2 x HL bytes of 16-bit integers from HL bytes. */
+static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
+  return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)p));
+}
+#define HL 16
+#define WINOGRAD 2
+/* Pairs of products that 16 bits must hold for bytes to be faster. */
+#define WINOGRAD_BELOW 8
+
 #define TILE_N 2
 #define TILE_P 4
 #define TILE_HALF 2
@@ -22,4 +31,4 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm256_srai_epi16(v, 8); }
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_avx2 = {"avx2", 20, rq_has_avx2, prepare};
+const rq_unit rq_unit_avx2 = {"avx2", 20, rq_has_avx2, prepare, split_prepare, peak};

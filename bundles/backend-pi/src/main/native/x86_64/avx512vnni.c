@@ -7,15 +7,15 @@
 #include <stdint.h>
 
 #define VL 16
+#define V_REGISTER "v"
 #define ALWAYS inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 
 typedef __m512i vi; /* 16 x int32 */
 typedef __m512i vb; /* 64 bytes */
-typedef __m512i vround;
 typedef struct {
   __m512i even, odd;
-} vmul;
+} vmul, vround; /* of lanes 0, 2, ... and of lanes 1, 3, ... */
 
 static ALWAYS vi v_load(const int32_t *p) { return _mm512_loadu_si512(p); }
 static ALWAYS void v_store(int32_t *p, vi v) { _mm512_storeu_si512(p, v); }
@@ -59,11 +59,19 @@ static ALWAYS vi v_high(vi a, vi m, vi round) {
 
 static ALWAYS vmul v_mul_of(vi m) { return (vmul){m, odd_to_even(m)}; }
 static ALWAYS vround v_round(int32_t zero) {
-  return _mm512_set1_epi64(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  __m512i all = _mm512_set1_epi64(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  return (vround){all, all};
+}
+static ALWAYS vround v_rounds(const int64_t *p) {
+  const __m512i even = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
+  const __m512i odd = _mm512_set_epi64(15, 13, 11, 9, 7, 5, 3, 1);
+  __m512i a = _mm512_loadu_si512(p);
+  __m512i b = _mm512_loadu_si512(p + 8);
+  return (vround){_mm512_permutex2var_epi64(a, even, b), _mm512_permutex2var_epi64(a, odd, b)};
 }
 static ALWAYS vi v_high_half(vi a, vmul m, vround round) {
-  __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, m.even), round);
-  __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odd_to_even(a), m.odd), round);
+  __m512i even = _mm512_add_epi64(_mm512_mul_epi32(a, m.even), round.even);
+  __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odd_to_even(a), m.odd), round.odd);
   return high_halves(even, odd);
 }
 
@@ -88,6 +96,22 @@ static ALWAYS void v_store_bytes(uint8_t *p, vb v) { _mm512_storeu_si512(p, v); 
 static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
   __m512i bytes = _mm512_packus_epi16(_mm512_packs_epi32(a, b), _mm512_packs_epi32(c, d));
   return _mm512_min_epu8(_mm512_max_epu8(bytes, low), high);
+}
+
+#define SCALE_BYTES
+static ALWAYS vb v_clamp(vb v, vb low, vb high) {
+  return _mm512_min_epu8(_mm512_max_epu8(v, low), high);
+}
+static ALWAYS __m512i scale_u16(__m512i x, __m512i factor, __m128i shift) {
+  return _mm512_avg_epu16(_mm512_srl_epi16(_mm512_mulhi_epu16(x, factor), shift), _mm512_setzero_si512());
+}
+/* ((x * factor >> 8 + shift) + 1) >> 1. */
+static ALWAYS vb v_scale_u8(vb x, uint16_t factor, int32_t shift) {
+  __m512i zero = _mm512_setzero_si512();
+  __m512i f = _mm512_set1_epi16((short)factor);
+  __m128i s = _mm_cvtsi32_si128(shift);
+  __m512i low = scale_u16(_mm512_unpacklo_epi8(zero, x), f, s);
+  return _mm512_packus_epi16(low, scale_u16(_mm512_unpackhi_epi8(zero, x), f, s));
 }
 /* v_pack4 leaves, in every 128 bits, 4 bytes of each vector. */
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {
@@ -123,6 +147,13 @@ static ALWAYS void v_interleave4(
   t[3] = _mm512_unpackhi_epi16(ab, cd);
 }
 
+/* 2 x HL bytes of 16-bit integers from HL bytes. */
+static ALWAYS __m256i v_widen_u8(const uint8_t *p) {
+  return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(const void *)p));
+}
+#define HL 16
+#define WINOGRAD 4
+
 #define TILE_N 3
 #define TILE_P 8
 #define TILE_HALF 4
@@ -135,4 +166,4 @@ static ALWAYS void v_interleave4(
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_avx512vnni = {"avx512vnni", 40, rq_has_avx512vnni, prepare};
+const rq_unit rq_unit_avx512vnni = {"avx512vnni", 40, rq_has_avx512vnni, prepare, split_prepare, peak};

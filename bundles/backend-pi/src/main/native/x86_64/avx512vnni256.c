@@ -3,4 +3,4 @@
 #define VNNI_ENCODING "%{evex%} "
 #include "vnni256.h"
 
-const rq_unit rq_unit_avx512vnni256 = {"avx512vnni256", 30, rq_has_avx512vnni, prepare};
+const rq_unit rq_unit_avx512vnni256 = {"avx512vnni256", 30, rq_has_avx512vnni, prepare, split_prepare, peak};

@@ -3,4 +3,4 @@
 #define VNNI_ENCODING "%{vex%} "
 #include "vnni256.h"
 
-const rq_unit rq_unit_avxvnni = {"avxvnni", 35, rq_has_avxvnni, prepare};
+const rq_unit rq_unit_avxvnni = {"avxvnni", 35, rq_has_avxvnni, prepare, split_prepare, peak};

@@ -12,10 +12,9 @@
 
 typedef __m128i vi; /* 4 x int32 */
 typedef __m128i vb; /* 16 bytes */
-typedef __m128i vround;
 typedef struct {
   __m128i even, odd;
-} vmul;
+} vmul, vround; /* of lanes 0, 2, ... and of lanes 1, 3, ... */
 
 static ALWAYS vi v_load(const int32_t *p) {
   return _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -70,11 +69,15 @@ static ALWAYS vi v_high(vi a, vi m, vi round) {
 }
 static ALWAYS vmul v_mul_of(vi m) { return (vmul){m, odd_to_even(m)}; }
 static ALWAYS vround v_round(int32_t zero) {
-  return _mm_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  __m128i all = _mm_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  return (vround){all, all};
+}
+static ALWAYS vround v_rounds(const int64_t *p) {
+  return (vround){_mm_set_epi64x(p[2], p[0]), _mm_set_epi64x(p[3], p[1])};
 }
 static ALWAYS vi v_high_half(vi a, vmul m, vround round) {
-  __m128i even = _mm_add_epi64(_mm_mul_epi32(a, m.even), round);
-  __m128i odd = _mm_add_epi64(_mm_mul_epi32(odd_to_even(a), m.odd), round);
+  __m128i even = _mm_add_epi64(_mm_mul_epi32(a, m.even), round.even);
+  __m128i odd = _mm_add_epi64(_mm_mul_epi32(odd_to_even(a), m.odd), round.odd);
   return high_halves(even, odd);
 }
 
@@ -89,6 +92,22 @@ static ALWAYS void v_store_bytes(uint8_t *p, vb v) { _mm_storeu_si128((__m128i *
 static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
   __m128i bytes = _mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
   return _mm_min_epu8(_mm_max_epu8(bytes, low), high);
+}
+
+#define SCALE_BYTES
+static ALWAYS vb v_clamp(vb v, vb low, vb high) {
+  return _mm_min_epu8(_mm_max_epu8(v, low), high);
+}
+static ALWAYS __m128i scale_u16(__m128i x, __m128i factor, __m128i shift) {
+  return _mm_avg_epu16(_mm_srl_epi16(_mm_mulhi_epu16(x, factor), shift), _mm_setzero_si128());
+}
+/* ((x * factor >> 8 + shift) + 1) >> 1. */
+static ALWAYS vb v_scale_u8(vb x, uint16_t factor, int32_t shift) {
+  __m128i zero = _mm_setzero_si128();
+  __m128i f = _mm_set1_epi16((short)factor);
+  __m128i s = _mm_cvtsi32_si128(shift);
+  __m128i low = scale_u16(_mm_unpacklo_epi8(zero, x), f, s);
+  return _mm_packus_epi16(low, scale_u16(_mm_unpackhi_epi8(zero, x), f, s));
 }
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {
   int32_t words[VL];
@@ -130,6 +149,12 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm_srai_epi16(v, 8); }
 
 #include "../kernels/pairs.h"
 
+static ALWAYS __m128i v_widen_u8(const uint8_t *p) {
+  return _mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)(const void *)p));
+}
+#define HL 8
+#define WINOGRAD 2
+
 #define TILE_N 2
 #define TILE_P 4
 #define TILE_HALF 2
@@ -138,4 +163,4 @@ static ALWAYS vi v_odd_s8(vi v) { return _mm_srai_epi16(v, 8); }
 
 #include "../kernels/unit.h"
 
-const rq_unit rq_unit_baseline = {"baseline", 10, rq_has_sse41, prepare};
+const rq_unit rq_unit_baseline = {"baseline", 10, rq_has_sse41, prepare, split_prepare, peak};

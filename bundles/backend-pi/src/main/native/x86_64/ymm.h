@@ -10,10 +10,9 @@
 
 typedef __m256i vi; /* 8 x int32 */
 typedef __m256i vb; /* 32 bytes */
-typedef __m256i vround;
 typedef struct {
   __m256i even, odd;
-} vmul;
+} vmul, vround; /* of lanes 0, 2, ... and of lanes 1, 3, ... */
 
 static ALWAYS vi v_load(const int32_t *p) {
   return _mm256_loadu_si256((const __m256i *)(const void *)p);
@@ -60,11 +59,16 @@ static ALWAYS vi v_high(vi a, vi m, vi round) {
 }
 static ALWAYS vmul v_mul_of(vi m) { return (vmul){m, odd_to_even(m)}; }
 static ALWAYS vround v_round(int32_t zero) {
-  return _mm256_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  __m256i all = _mm256_set1_epi64x(((int64_t)zero << 32) + ((int64_t)1 << 31));
+  return (vround){all, all};
+}
+static ALWAYS vround v_rounds(const int64_t *p) {
+  return (vround){
+      _mm256_set_epi64x(p[6], p[4], p[2], p[0]), _mm256_set_epi64x(p[7], p[5], p[3], p[1])};
 }
 static ALWAYS vi v_high_half(vi a, vmul m, vround round) {
-  __m256i even = _mm256_add_epi64(_mm256_mul_epi32(a, m.even), round);
-  __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(odd_to_even(a), m.odd), round);
+  __m256i even = _mm256_add_epi64(_mm256_mul_epi32(a, m.even), round.even);
+  __m256i odd = _mm256_add_epi64(_mm256_mul_epi32(odd_to_even(a), m.odd), round.odd);
   return high_halves(even, odd);
 }
 
@@ -81,6 +85,22 @@ static ALWAYS void v_store_bytes(uint8_t *p, vb v) {
 static ALWAYS vb v_pack4(vi a, vi b, vi c, vi d, vb low, vb high) {
   __m256i bytes = _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
   return _mm256_min_epu8(_mm256_max_epu8(bytes, low), high);
+}
+
+#define SCALE_BYTES
+static ALWAYS vb v_clamp(vb v, vb low, vb high) {
+  return _mm256_min_epu8(_mm256_max_epu8(v, low), high);
+}
+static ALWAYS __m256i scale_u16(__m256i x, __m256i factor, __m128i shift) {
+  return _mm256_avg_epu16(_mm256_srl_epi16(_mm256_mulhi_epu16(x, factor), shift), _mm256_setzero_si256());
+}
+/* ((x * factor >> 8 + shift) + 1) >> 1. */
+static ALWAYS vb v_scale_u8(vb x, uint16_t factor, int32_t shift) {
+  __m256i zero = _mm256_setzero_si256();
+  __m256i f = _mm256_set1_epi16((short)factor);
+  __m128i s = _mm_cvtsi32_si128(shift);
+  __m256i low = scale_u16(_mm256_unpacklo_epi8(zero, x), f, s);
+  return _mm256_packus_epi16(low, scale_u16(_mm256_unpackhi_epi8(zero, x), f, s));
 }
 /* v_pack4 leaves, in every 128 bits, 4 bytes of each vector. */
 static ALWAYS void v_store4_u8(vb v, uint8_t *p0, uint8_t *p1, uint8_t *p2, uint8_t *p3) {

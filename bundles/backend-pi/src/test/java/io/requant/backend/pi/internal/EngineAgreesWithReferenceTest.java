@@ -42,6 +42,13 @@ class EngineAgreesWithReferenceTest {
     }
   }
 
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+  void everyNativeUnitGivesTheReferencesLogitsOnSquareConvolutions(@ForAll long seed) {
+    for (EnginePath path : Engines.nativePaths()) {
+      agrees(path, SquareNets.of(seed));
+    }
+  }
+
   private static void agrees(EnginePath path, TestCase random) {
     Program program = Program.of(random.network(), random.policy());
     try (Engine engine = Engines.engine(path, random.network(), random.policy())) {

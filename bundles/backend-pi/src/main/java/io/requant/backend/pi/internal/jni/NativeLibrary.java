@@ -100,6 +100,16 @@ final class NativeLibrary {
    */
   static native void infer(long handle, ByteBuffer input, int at, IntBuffer logits);
 
+  /**
+   * Multiplies in registers, as fast as the unit can.
+   *
+   * @param unit index of a unit
+   * @param steps length of the loop
+   * @param bits width of the operands: 8 or 16
+   * @return how many products it was; 0 if the unit has none of that width
+   */
+  static native long peak(int unit, int steps, int bits);
+
   /** Frees a plan. */
   static native void free(long handle);
 }

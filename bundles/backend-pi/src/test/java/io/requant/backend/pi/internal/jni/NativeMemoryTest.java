@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.requant.api.backend.Engine;
 import io.requant.backend.pi.internal.EnginePath;
+import io.requant.backend.pi.internal.SquareNets;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
@@ -159,6 +160,8 @@ class NativeMemoryTest {
       cases.add(random.network(), random.policy());
       TestCase narrow = TestCase.of(seed, 8, 8);
       cases.add(narrow.network(), narrow.policy());
+      TestCase square = SquareNets.of(seed);
+      cases.add(square.network(), square.policy());
     }
     Path file = Files.write(folder.resolve("cases"), cases.bytes());
     Path log = folder.resolve("log");
