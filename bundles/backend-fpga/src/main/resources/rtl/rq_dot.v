@@ -57,9 +57,15 @@ module rq_dot #(
         wire signed [P-1:0] product;
         if (SIGNED) assign x = word[s*BITS +: BITS];
         else assign x = {1'b0, word[s*BITS +: BITS]};
-        rq_multiply #(.A(A), .B(WEIGHT), .DSP(DSP)) multiply (
-          .clk(clk), .enable(move), .a(x), .b(weights[(p*SIMD+s)*WEIGHT +: WEIGHT]), .product(product)
-        );
+        if (DSP) begin : in_dsp
+          rq_multiply #(.A(A), .B(WEIGHT)) multiply (
+            .clk(clk), .enable(move), .a(x), .b(weights[(p*SIMD+s)*WEIGHT +: WEIGHT]), .product(product)
+          );
+        end else begin : in_luts
+          rq_multiply_luts #(.A(A), .B(WEIGHT)) multiply (
+            .clk(clk), .enable(move), .a(x), .b(weights[(p*SIMD+s)*WEIGHT +: WEIGHT]), .product(product)
+          );
+        end
         // Where a product is wider than the accumulator, the bits above are copies of the sign.
         wire signed [ACC-1:0] term;
         if (ACC >= P) assign term = product;

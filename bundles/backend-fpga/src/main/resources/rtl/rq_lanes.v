@@ -56,9 +56,15 @@ module rq_lanes #(
       else assign x = {1'b0, word[i*BITS +: BITS]};
       wire signed [P-1:0] term;
       if (OP == 0) begin : weighted
-        rq_multiply #(.A(A), .B(WEIGHT), .DSP(DSP)) multiply (
-          .clk(clk), .enable(move), .a(x), .b(weights[i*WEIGHT +: WEIGHT]), .product(term)
-        );
+        if (DSP) begin : in_dsp
+          rq_multiply #(.A(A), .B(WEIGHT)) multiply (
+            .clk(clk), .enable(move), .a(x), .b(weights[i*WEIGHT +: WEIGHT]), .product(term)
+          );
+        end else begin : in_luts
+          rq_multiply_luts #(.A(A), .B(WEIGHT)) multiply (
+            .clk(clk), .enable(move), .a(x), .b(weights[i*WEIGHT +: WEIGHT]), .product(term)
+          );
+        end
       end else begin : plain
         reg signed [A-1:0] held;
         always @(posedge clk) if (move) held <= x;

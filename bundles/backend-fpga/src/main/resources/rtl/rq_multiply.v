@@ -1,11 +1,7 @@
-// Product of two signed numbers with a register behind it.
-//
-// DSP = 1 leaves the multiplication to the synthesizer, which takes a DSP slice for it. DSP = 0 writes it as a sum of shifted
-// copies, one per bit of b, which can only become look-up tables: b should be the narrower operand.
+// Product of two signed numbers with a register behind it, in a DSP slice where the synthesizer has one.
 module rq_multiply #(
   parameter A = 9,
-  parameter B = 8,
-  parameter DSP = 1
+  parameter B = 8
 ) (
   input                       clk,
   input                       enable,
@@ -13,19 +9,5 @@ module rq_multiply #(
   input      signed [B-1:0]   b,
   output reg signed [A+B-1:0] product
 );
-  generate
-    if (DSP) begin : in_dsp
-      always @(posedge clk) if (enable) product <= a * b;
-    end else begin : in_luts
-      wire signed [A+B-1:0] wide = {{B{a[A-1]}}, a};
-      integer k;
-      reg signed [A+B-1:0] sum;
-      always @* begin
-        // The highest bit of a number in two's complement counts negative.
-        sum = b[B-1] ? -(wide <<< (B - 1)) : {A+B{1'b0}};
-        for (k = 0; k < B - 1; k = k + 1) if (b[k]) sum = sum + (wide <<< k);
-      end
-      always @(posedge clk) if (enable) product <= sum;
-    end
-  endgenerate
+  always @(posedge clk) if (enable) product <= a * b;
 endmodule

@@ -7,7 +7,7 @@ module rq_rom #(
   parameter DEPTH = 1,
   parameter ADDRESS = 1,
   parameter FILE = "rom.hex",
-  parameter STYLE = "auto"  // rom_style: "distributed" or "block"
+  parameter STYLE = "auto"  // rom_style: "logic" or "block"
 ) (
   input                    clk,
   input                    enable,

@@ -71,6 +71,16 @@ public final class RtlBackend implements Backend {
     } catch (NoHardwareException e) {
       throw new UnsupportedPolicyException(options.id(), new Support(List.of(e.getMessage())));
     }
+    return engine(network, policy, program, found);
+  }
+
+  /**
+   * An engine of hardware that was found before.
+   *
+   * @param program network and policy as steps
+   * @param found the hardware
+   */
+  public FpgaEngine engine(Network network, Policy policy, Program program, Found found) {
     FpgaPath path = FpgaPath.choose(options.path(), simulators.get().tools());
     FrameSource source = source(path, program, found);
     Design design = Design.of(List.of(found.hardware()));

@@ -24,6 +24,7 @@ public final class Library {
           "rq_lanes",
           "rq_maximum",
           "rq_multiply",
+          "rq_multiply_luts",
           "rq_narrow",
           "rq_requantize",
           "rq_rescale",

@@ -150,7 +150,7 @@ public final class NetworkWriter {
     i.set("TAIL", Numbers.ceilDiv(c.elementsOfTail(), c.lanes()));
     scaling(i, c.scaling(), c.lanes());
     i.text("WEIGHT_FILE", MemoryFiles.weights(i.file()));
-    i.text("WEIGHT_STYLE", style(c.weightWords()));
+    i.text("WEIGHT_STYLE", romStyle(c.weightWords()));
     finish(i, c, c.residual(), c.lanes());
   }
 
@@ -161,7 +161,7 @@ public final class NetworkWriter {
       i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
       i.set("WEIGHT_ADDRESS", Numbers.addressBits(c.weightWords()));
       i.text("WEIGHT_FILE", MemoryFiles.weights(i.file()));
-      i.text("WEIGHT_STYLE", style(c.weightWords()));
+      i.text("WEIGHT_STYLE", romStyle(c.weightWords()));
     }
     i.set("ACC", c.accBits()).flag("DSP", c.dsp());
     window(i, c.geometry(), c.ring(), c.signed());
@@ -197,7 +197,7 @@ public final class NetworkWriter {
     }
     i.text("SCALE_FILE", MemoryFiles.scale(i.file()))
         .text("LAYER_FILE", MemoryFiles.layer(i.file()));
-    i.text("SCALE_STYLE", style(s.words()));
+    i.text("SCALE_STYLE", romStyle(s.words()));
   }
 
   private void plain(Node node) {
@@ -258,6 +258,11 @@ public final class NetworkWriter {
   /** Where memories of so many words belong. */
   private static String style(int words) {
     return words <= DISTRIBUTED_WORDS ? "distributed" : "block";
+  }
+
+  /** The same for memories that are only read: there, tables are plain logic. */
+  private static String romStyle(int words) {
+    return words <= DISTRIBUTED_WORDS ? "logic" : "block";
   }
 
   /** One instance as text. */
