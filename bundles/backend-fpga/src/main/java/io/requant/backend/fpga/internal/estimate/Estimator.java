@@ -9,8 +9,9 @@ import io.requant.backend.fpga.internal.plan.Ring;
 import io.requant.backend.fpga.internal.plan.Scaling;
 
 /**
- * Cells that hardware will take, from its shapes alone. Coefficients were fitted to yosys runs (see
- * the bundle's README); multipliers, registers and block memories are counted, not fitted.
+ * Cells that hardware will take, from its shapes alone. Multipliers and block memories are counted;
+ * coefficients of tables and flip-flops were fitted to one yosys run for Xilinx (see the bundle's
+ * README) and are a guess for Gowin.
  */
 public final class Estimator {
 
@@ -109,7 +110,7 @@ public final class Estimator {
     int address = Numbers.addressBits(ring.depth());
     int count = Numbers.signedBits(2L * node.geometry().inPixels() * ring.words() + ring.depth());
     boolean wraps = ring.depth() != 1 << address;
-    double luts = (wraps ? 22 : 12) * address + 9.0 * count + 60;
+    double luts = (wraps ? 42 : 35) * address + 9.0 * count + 46;
     return Memories.ram(family, ring.width(), ring.depth())
         .plus(new Resources(luts + ring.width(), 7.0 * address + 5.0 * count + 60, 0, 0));
   }
@@ -124,11 +125,10 @@ public final class Estimator {
     int product = s.sumBits() + 16;
     int kept = Math.max(2, product - s.shift().low() + 1);
     Resources lane =
-        new Resources(s.sumBits(), s.accBits() + s.sumBits() + 16.0 + s.shift().bits(), 0, 0)
+        new Resources(s.sumBits(), s.sumBits(), 0, 0)
             .plus(multiply(s.sumBits(), 17, true))
-            .plus(new Resources(0, s.shift().bits(), 0, 0))
             .plus(shifter(kept, s.shift().bits()))
-            .plus(new Resources(kept * 2.5 + s.outBits(), kept * 2.0 + s.outBits(), 0, 0));
+            .plus(new Resources(kept * 2.5 + s.outBits(), kept, 0, 0));
     if (s.residual() != null) {
       int x = s.residual().bits() + (s.residual().signed() ? 0 : 1);
       int resKept = Math.max(2, x + 16 - s.residual().shift().low() + 1);
