@@ -1,0 +1,44 @@
+package io.requant.backend.fpga.internal.cycle;
+
+import io.requant.backend.fpga.internal.plan.Node;
+
+/** rq_rescale. */
+final class RescaleCell implements Cell {
+
+  private final Wires wires;
+  private final Node.Rescale node;
+  private final Pipeline scale = new Pipeline(Node.SCALE_LATENCY);
+
+  RescaleCell(Wires wires, Node.Rescale node) {
+    this.wires = wires;
+    this.node = node;
+  }
+
+  private boolean moves() {
+    return !scale.last() || wires.ready[node.output()];
+  }
+
+  private boolean both() {
+    return wires.valid[node.input()] && (node.residual() < 0 || wires.valid[node.residual()]);
+  }
+
+  @Override
+  public void offer() {
+    wires.valid[node.output()] = scale.last();
+  }
+
+  @Override
+  public void accept() {
+    if (node.residual() >= 0) {
+      wires.ready[node.residual()] = moves() && wires.valid[node.input()];
+    }
+    wires.ready[node.input()] = moves() && (node.residual() < 0 || wires.valid[node.residual()]);
+  }
+
+  @Override
+  public void clock() {
+    if (moves()) {
+      scale.move(both());
+    }
+  }
+}

@@ -1,0 +1,451 @@
+package io.requant.backend.fpga.internal.plan;
+
+import java.util.List;
+
+/**
+ * One module of the hardware between streams. Streams are named by their index in {@link
+ * Hardware#streams()}.
+ */
+public sealed interface Node {
+
+  /** Name of the instance: a Verilog identifier. */
+  String name();
+
+  /** Streams read, in the order of the module's ports. */
+  List<Integer> inputs();
+
+  /** Streams written. */
+  List<Integer> outputs();
+
+  /** A module with a sliding window: it reads a result's words one a clock. */
+  sealed interface Windowed extends Node {
+    /** Where the window goes. */
+    Geometry geometry();
+
+    /** Its memory. */
+    Ring ring();
+
+    /** Words read for one result. */
+    int wordsPerResult();
+
+    /** Results of one output pixel. */
+    int resultsPerPixel();
+
+    /** Channels that a result has: processing elements. */
+    int elements();
+
+    /** Channels that leave a clock. */
+    int lanes();
+
+    /** Channels of the result that ends a pixel. */
+    int elementsOfTail();
+
+    /** Clocks that the array needs from a word to its accumulator. */
+    int arrayLatency();
+
+    /** Clocks that the requantizer needs; 0 without one. */
+    int scaleLatency();
+
+    /** Clocks in which a frame's words are read, if nothing ever waits. */
+    default long clocksPerFrame() {
+      return (long) geometry().outPixels() * resultsPerPixel() * wordsPerResult();
+    }
+  }
+
+  /**
+   * Convolution or linear layer.
+   *
+   * @param layer name of the step
+   * @param simd input channels a clock
+   * @param pe output channels a clock
+   * @param groups groups of channels
+   * @param part words of a group
+   * @param folds results of a group
+   * @param outChannels output channels
+   * @param weightBits width of a weight
+   * @param weights ordered c, ky, kx, i, as in the program
+   * @param accBits width of the accumulator
+   * @param dsp whether multipliers take DSP slices
+   */
+  @SuppressWarnings("ArrayRecordComponent") // shared with the program on purpose
+  record Conv(
+      String name,
+      String layer,
+      int input,
+      int residual,
+      int output,
+      Geometry geometry,
+      Ring ring,
+      int simd,
+      int pe,
+      int groups,
+      int part,
+      int folds,
+      int inPerGroup,
+      int outChannels,
+      int lanes,
+      int weightBits,
+      short[] weights,
+      boolean signed,
+      int accBits,
+      boolean dsp,
+      Scaling scaling)
+      implements Windowed {
+    @Override
+    public List<Integer> inputs() {
+      return residual < 0 ? List.of(input) : List.of(input, residual);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public int wordsPerResult() {
+      return geometry.area() * part;
+    }
+
+    @Override
+    public int resultsPerPixel() {
+      return groups * folds;
+    }
+
+    @Override
+    public int elements() {
+      return pe;
+    }
+
+    @Override
+    public int elementsOfTail() {
+      return outChannels / groups - (folds - 1) * pe;
+    }
+
+    @Override
+    public int arrayLatency() {
+      return 3;
+    }
+
+    @Override
+    public int scaleLatency() {
+      return SCALE_LATENCY;
+    }
+
+    /** Words of the weight memory. */
+    public int weightWords() {
+      return resultsPerPixel() * wordsPerResult();
+    }
+
+    /** The same with its multipliers in DSP slices or in look-up tables. */
+    public Conv withDsp(boolean inDsp) {
+      return new Conv(
+          name,
+          layer,
+          input,
+          residual,
+          output,
+          geometry,
+          ring,
+          simd,
+          pe,
+          groups,
+          part,
+          folds,
+          inPerGroup,
+          outChannels,
+          lanes,
+          weightBits,
+          weights,
+          signed,
+          accBits,
+          inDsp,
+          scaling);
+    }
+  }
+
+  /**
+   * Depthwise convolution, or average pool without weights.
+   *
+   * @param layer name of the step
+   * @param weights ordered c, ky, kx; null for an average
+   * @param weightBits width of a weight; 0 for an average
+   */
+  @SuppressWarnings("ArrayRecordComponent") // shared with the program on purpose
+  record Channelwise(
+      String name,
+      String layer,
+      int input,
+      int residual,
+      int output,
+      Geometry geometry,
+      Ring ring,
+      int channels,
+      int lanes,
+      int weightBits,
+      short[] weights,
+      boolean signed,
+      int accBits,
+      boolean dsp,
+      Scaling scaling)
+      implements Windowed {
+    @Override
+    public List<Integer> inputs() {
+      return residual < 0 ? List.of(input) : List.of(input, residual);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public int wordsPerResult() {
+      return geometry.area();
+    }
+
+    @Override
+    public int resultsPerPixel() {
+      return ring.words();
+    }
+
+    @Override
+    public int elements() {
+      return ring.lanes();
+    }
+
+    @Override
+    public int elementsOfTail() {
+      return channels - (ring.words() - 1) * ring.lanes();
+    }
+
+    @Override
+    public int arrayLatency() {
+      return 2;
+    }
+
+    @Override
+    public int scaleLatency() {
+      return SCALE_LATENCY;
+    }
+
+    /** Words of the weight memory. */
+    public int weightWords() {
+      return ring.words() * geometry.area();
+    }
+
+    /** The same with its multipliers in DSP slices or in look-up tables. */
+    public Channelwise withDsp(boolean inDsp) {
+      return new Channelwise(
+          name,
+          layer,
+          input,
+          residual,
+          output,
+          geometry,
+          ring,
+          channels,
+          lanes,
+          weightBits,
+          weights,
+          signed,
+          accBits,
+          inDsp,
+          scaling);
+    }
+  }
+
+  /** Maximum pool, or with a 1x1 window every stride-th pixel. */
+  record Maximum(
+      String name,
+      String layer,
+      int input,
+      int output,
+      Geometry geometry,
+      Ring ring,
+      int channels,
+      int lanes,
+      boolean signed)
+      implements Windowed {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public int wordsPerResult() {
+      return geometry.area();
+    }
+
+    @Override
+    public int resultsPerPixel() {
+      return ring.words();
+    }
+
+    @Override
+    public int elements() {
+      return ring.lanes();
+    }
+
+    @Override
+    public int elementsOfTail() {
+      return channels - (ring.words() - 1) * ring.lanes();
+    }
+
+    @Override
+    public int arrayLatency() {
+      return 2;
+    }
+
+    @Override
+    public int scaleLatency() {
+      return 0;
+    }
+  }
+
+  /** Average over the whole map: running sums, no window. */
+  record Global(
+      String name,
+      String layer,
+      int input,
+      int output,
+      int pixels,
+      int words,
+      int lanes,
+      int bits,
+      boolean signed,
+      Scaling scaling)
+      implements Node {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** One stream, or the sum of two, on another scale. */
+  record Rescale(
+      String name,
+      String layer,
+      int input,
+      int residual,
+      int output,
+      int lanes,
+      int bits,
+      boolean signed,
+      Scaling scaling)
+      implements Node {
+    @Override
+    public List<Integer> inputs() {
+      return residual < 0 ? List.of(input) : List.of(input, residual);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** Zero beats before and after the beats of every pixel. */
+  record ChannelPad(String name, int input, int output, int width, int beats, int before, int after)
+      implements Node {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** Gives one stream to several readers. */
+  record Fork(String name, int input, List<Integer> outputs) implements Node {
+    public Fork {
+      outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+  }
+
+  /**
+   * Elastic buffer.
+   *
+   * @param depth beats of its memory; one more is in its output register
+   * @param branch whether it follows a fork, where its depth decides whether paths that meet again
+   *     can wait for each other
+   */
+  record Fifo(String name, int input, int output, int width, int depth, boolean branch)
+      implements Node {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    /** The same with another depth. */
+    public Fifo withDepth(int other) {
+      return new Fifo(name, input, output, width, other, branch);
+    }
+  }
+
+  /**
+   * Rearranger to fewer lanes.
+   *
+   * @param width bits of an output beat
+   * @param ratio output beats of an input beat
+   * @param beats input beats of a pixel
+   * @param last output beats of the last of them
+   */
+  record Narrow(String name, int input, int output, int width, int ratio, int beats, int last)
+      implements Node {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /**
+   * Rearranger to more lanes.
+   *
+   * @param width bits of an input beat
+   * @param ratio input beats of an output beat
+   * @param beats input beats of a pixel
+   */
+  record Widen(String name, int input, int output, int width, int ratio, int beats)
+      implements Node {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** Clocks from a sum to its integer in rq_requantize. */
+  int SCALE_LATENCY = 6;
+}

@@ -1,0 +1,148 @@
+// Requantizer: LANES sums a clock to output integers, exactly
+//
+//   out = clamp(((acc + bias) * M + 2^(n-1)) >> n  +  (res * R + 2^(m-1)) >> m,  low, high)
+//
+// bias, M and n belong to the channel, R and m to the layer; without a residual the second term is 0. Rounding half up by a
+// shift of n is done as a floor shift by n - 1, then plus one and a shift by one: both give floor((x + 2^(n-1)) / 2^n). Of
+// n - 1, SHIFT_LOW - 1 is a constant of the hardware (wires) and n - SHIFT_LOW comes with the policy. Every register is as
+// wide as its largest value, so nothing wraps; the clamp is the only place where a value changes, and it saturates.
+//
+// Six clocks; all stand still while the output waits.
+module rq_requantize #(
+  parameter LANES = 1,
+  parameter ACC = 24,         // width of an accumulator, signed
+  parameter BIAS = 16,        // width of a bias, signed
+  parameter SUM = 25,         // width of accumulator plus bias
+  parameter SHIFT_LOW = 1,
+  parameter SHIFT = 1,        // width of n - SHIFT_LOW
+  parameter CONSTANTS = 1,    // words of constants: beats of a pixel, or 1
+  parameter ADDRESS = 1,
+  parameter FILE = "scale.hex",
+  parameter STYLE = "auto",
+  parameter RESIDUAL = 0,     // whether there is a residual operand
+  parameter RES_BITS = 8,
+  parameter RES_SIGNED = 0,
+  parameter RES_SHIFT_LOW = 1,
+  parameter RES_SHIFT = 1,
+  parameter OUT = 8,
+  parameter LAYER_FILE = "layer.hex"
+) (
+  input                       clk,
+  input                       rst,
+  input                       in_valid,  // sums, and residuals if there are any, are taken; only while "move"
+  output                      move,
+  input  [LANES*ACC-1:0]      sums,
+  input  [LANES*RES_BITS-1:0] residuals,
+  output                      out_valid,
+  input                       out_ready,
+  output [LANES*OUT-1:0]      out_data
+);
+  localparam WORD = SHIFT + 16 + BIAS;
+  localparam PRODUCT = SUM + 16;
+  localparam KEPT = PRODUCT - (SHIFT_LOW - 1) > 2 ? PRODUCT - (SHIFT_LOW - 1) : 2;
+  localparam RES_X = RES_SIGNED ? RES_BITS : RES_BITS + 1;
+  localparam RES_PRODUCT = RES_X + 16;
+  localparam RES_KEPT = RES_PRODUCT - (RES_SHIFT_LOW - 1) > 2 ? RES_PRODUCT - (RES_SHIFT_LOW - 1) : 2;
+  localparam WIDE = (KEPT > RES_KEPT ? KEPT : RES_KEPT) + 1;
+  localparam TOTAL = WIDE > 18 ? WIDE : 18;
+
+  // Constants of the layer: clamp limits and the residual's scale. One word that never changes.
+  localparam LAYER = RES_SHIFT + 16 + 17 + 17;
+  reg [LAYER-1:0] layer [0:0];
+`ifdef SYNTHESIS
+  initial $readmemh(LAYER_FILE, layer);
+`else
+  reg [8*1024-1:0] folder;
+  reg [8*1280-1:0] path;
+  initial begin
+    if (!$value$plusargs("data=%s", folder)) folder = ".";
+    $sformat(path, "%0s/%0s", folder, LAYER_FILE);
+    $readmemh(path, layer);
+  end
+`endif
+  wire [LAYER-1:0] limits = layer[0];
+  wire signed [16:0] low = limits[16:0];
+  wire signed [16:0] high = limits[33:17];
+  wire signed [16:0] res_multiplier = {1'b0, limits[49:34]};
+  wire [RES_SHIFT-1:0] res_shift = limits[50 +: RES_SHIFT];
+
+  reg [5:0] valids;
+  assign out_valid = valids[5];
+  assign move = !out_valid || out_ready;
+  always @(posedge clk) begin
+    if (rst) valids <= 0;
+    else if (move) valids <= {valids[4:0], in_valid};
+  end
+
+  reg [ADDRESS-1:0] address;
+  wire [LANES*WORD-1:0] constants;
+  always @(posedge clk) begin
+    if (rst) address <= 0;
+    else if (in_valid) address <= address == CONSTANTS - 1 ? {ADDRESS{1'b0}} : address + 1'b1;
+  end
+  rq_rom #(.WIDTH(LANES * WORD), .DEPTH(CONSTANTS), .ADDRESS(ADDRESS), .FILE(FILE), .STYLE(STYLE)) rom (
+    .clk(clk), .enable(move), .address(address), .data(constants)
+  );
+
+  genvar i;
+  generate
+    for (i = 0; i < LANES; i = i + 1) begin : lane
+      wire signed [BIAS-1:0] bias = constants[i*WORD +: BIAS];
+      wire [15:0] multiplier = constants[i*WORD+BIAS +: 16];
+      wire [SHIFT-1:0] shift = constants[i*WORD+BIAS+16 +: SHIFT];
+
+      reg signed [ACC-1:0] acc_0;
+      reg signed [SUM-1:0] sum_1;
+      reg signed [16:0] multiplier_1;
+      reg [SHIFT-1:0] shift_1;
+      reg signed [PRODUCT-1:0] product_2;
+      reg [SHIFT-1:0] shift_2;
+      reg signed [KEPT-1:0] kept_3;
+      wire signed [PRODUCT-1:0] floor_2 = product_2 >>> (SHIFT_LOW - 1);
+      wire signed [KEPT-1:0] narrow_2;
+      if (KEPT <= PRODUCT) assign narrow_2 = floor_2[KEPT-1:0];
+      else assign narrow_2 = floor_2;
+      wire signed [KEPT-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
+      wire signed [TOTAL-1:0] added_3;
+
+      if (RESIDUAL) begin : residual
+        wire signed [RES_X-1:0] x;
+        if (RES_SIGNED) assign x = residuals[i*RES_BITS +: RES_BITS];
+        else assign x = {1'b0, residuals[i*RES_BITS +: RES_BITS]};
+        reg signed [RES_X-1:0] x_0;
+        reg signed [RES_PRODUCT-1:0] product_1;
+        reg signed [RES_KEPT-1:0] kept_2;
+        reg signed [RES_KEPT-1:0] kept_3r;
+        wire signed [RES_PRODUCT-1:0] floor_1 = product_1 >>> (RES_SHIFT_LOW - 1);
+        wire signed [RES_KEPT-1:0] narrow_1;
+        if (RES_KEPT <= RES_PRODUCT) assign narrow_1 = floor_1[RES_KEPT-1:0];
+        else assign narrow_1 = floor_1;
+        always @(posedge clk) if (move) begin
+          x_0 <= x;
+          product_1 <= x_0 * res_multiplier;
+          kept_2 <= narrow_1 >>> res_shift;
+          kept_3r <= kept_2;
+        end
+        assign added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
+      end else begin : no_residual
+        assign added_3 = 0;
+      end
+
+      reg signed [TOTAL-1:0] total_4;
+      reg [OUT-1:0] out_5;
+      wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
+      always @(posedge clk) if (move) begin
+        acc_0 <= sums[i*ACC +: ACC];
+        sum_1 <= acc_0 + bias;
+        multiplier_1 <= {1'b0, multiplier};
+        shift_1 <= shift;
+        product_2 <= sum_1 * multiplier_1;
+        shift_2 <= shift_1;
+        kept_3 <= narrow_2 >>> shift_2;
+        total_4 <= rounded_3 + added_3;
+        out_5 <= clamped[OUT-1:0];
+      end
+      assign out_data[i*OUT +: OUT] = out_5;
+    end
+  endgenerate
+endmodule
