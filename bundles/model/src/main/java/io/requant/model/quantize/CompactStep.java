@@ -11,7 +11,7 @@ import io.requant.model.arithmetic.Requantizer;
  * @param scale the upper 16 bits of the float that is the real value of one step of the result
  * @param factors requantization by channel, as {@link #factor} makes it; 0 for a channel without
  *     weights other than zero; empty if the step has no weights
- * @param offsets what is added by channel, in halves of a step of the result; empty if the step has
+ * @param offsets what is added by channel, in thirds of a step of the result; empty if the step has
  *     no weights
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -22,7 +22,7 @@ public record CompactStep(
   public static final int FRACTION_BITS = 6;
 
   /** Parts of a step in which offsets are stored. */
-  public static final int OFFSET_PARTS = 2;
+  public static final int OFFSET_PARTS = 3;
 
   private static final int DROPPED = 15 - FRACTION_BITS;
   private static final int ONE = 1 << FRACTION_BITS;
@@ -50,7 +50,9 @@ public record CompactStep(
    */
   static Requantizer requantizer(int factor) {
     int significand = ONE + (factor & (ONE - 1));
-    return new Requantizer(significand << DROPPED, factor >> FRACTION_BITS);
+    // Odd: else few bits make many products that end exactly between two integers, where engines
+    // with floats round the other way.
+    return new Requantizer((significand << DROPPED) + 1, factor >> FRACTION_BITS);
   }
 
   /** The stored form of a scale: rounded to the nearest. */
