@@ -64,6 +64,16 @@ JNIEXPORT jlong JNICALL NAME(bytes)(JNIEnv *env, jclass self, jlong handle) {
   return ((rq_plan *)(intptr_t)handle)->bytes;
 }
 
+JNIEXPORT jint JNICALL NAME(sparse)(JNIEnv *env, jclass self, jlong handle) {
+  (void)env, (void)self;
+  return ((rq_plan *)(intptr_t)handle)->sparse;
+}
+
+JNIEXPORT jlong JNICALL NAME(predicted)(JNIEnv *env, jclass self, jlong handle) {
+  (void)env, (void)self;
+  return ((rq_plan *)(intptr_t)handle)->predicted;
+}
+
 JNIEXPORT void JNICALL NAME(infer)(
     JNIEnv *env, jclass self, jlong handle, jobject input, jint at, jobject logits) {
   (void)self;

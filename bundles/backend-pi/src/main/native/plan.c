@@ -56,6 +56,7 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
   rq_header h;
   if (!rq_read_header(r, &h)) return 0;
   plan->arena_bytes = h.arena_bytes;
+  plan->kernels = h.kernels;
   plan->arena = rq_alloc(plan, h.arena_bytes);
   rq_tensor *tensors = calloc((size_t)h.tensors, sizeof *tensors);
   plan->ops = rq_alloc(plan, (int64_t)h.ops * (int64_t)sizeof *plan->ops);

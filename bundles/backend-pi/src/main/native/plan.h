@@ -64,6 +64,15 @@ typedef struct {
   int32_t low, high;
 } rq_scale;
 
+/* How a convolution may be computed: bits of rq_plan.kernels. Bytes or words of a dense kernel always may. */
+enum rq_kernel {
+  RQ_WINOGRAD = 1,
+  RQ_BLOCKS = 2, /* lists of VL x 4 weights */
+  RQ_WORDS = 4   /* lists of 1 x 4 weights */
+};
+#define RQ_KERNELS 7
+#define RQ_SPARSE (RQ_BLOCKS | RQ_WORDS)
+
 typedef struct rq_plan rq_plan;
 typedef struct rq_op rq_op;
 
@@ -109,6 +118,9 @@ struct rq_plan {
   int64_t bytes;
   void *scratch; /* the largest that an operation asked for */
   int64_t scratch_bytes;
+  int32_t kernels;        /* those that it may use; more than one: whichever is predicted to be fastest */
+  int32_t sparse;         /* convolutions that skip zeros */
+  int64_t predicted;      /* picoseconds that its convolutions are predicted to take: see choose.h */
   int64_t streamed_bytes; /* transformed weights, which are many times the bytes */
 };
 

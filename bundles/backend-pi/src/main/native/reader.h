@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
   int64_t arena_bytes;
   int32_t tensors, ops, input, output;
+  int32_t kernels; /* of rq_kernel */
 } rq_header;
 
 /* Writes why a plan is refused; always 0. */

@@ -14,6 +14,7 @@ typedef struct {
   int32_t n;        /* vectors */
   int32_t lane;     /* first lane of bias and constants */
   int64_t weights;  /* bytes from the first weight */
+  int32_t first, count; /* its part of the list of blocks, if there is one: see blocks.h */
 } slice;
 
 typedef struct {
@@ -33,6 +34,8 @@ typedef struct {
   int32_t hot;    /* bytes out by one product's high half */
   int32_t shifts; /* and a shift of its own for each channel */
   int32_t lanes;
+  int32_t sparse;  /* blocks.h or words.h */
+  int32_t *offset; /* of every block that is not zero: bytes from a pixel; NULL without such a list */
   int32_t *raw; /* if not NULL: where sums go as they are, pixel by pixel: see split.h */
 } convolution;
 
@@ -170,6 +173,25 @@ static ALWAYS void multiply(
 }
 #endif
 
+/* Sums of a tile to where they belong. */
+static ALWAYS void store_sums(
+    const rq_op *op, const slice *s, const convolution *c, const int N, const int P, int64_t pixel,
+    uint8_t *arena, vi acc[][TILE_P]) {
+  if (c->hot) {
+    store_tile_hot(op, s, c, N, P, pixel, arena, acc);
+    return;
+  }
+  int32_t sums[TILE_N * TILE_P * VL] __attribute__((aligned(64)));
+  UNROLL for (int n = 0; n < N; n++) {
+    UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
+  }
+  if (P % 4 == 0 && c->shifts && s->channels == N * VL) {
+    store_tile_long(op, s, c, N, P, pixel, arena, sums);
+  } else {
+    store_tile_any(op, s, c, N, P, pixel, arena, sums);
+  }
+}
+
 static ALWAYS void tile(
     const int N, const int P, const int wide, const rq_op *op, const slice *s, int64_t pixel,
     uint8_t *arena) {
@@ -190,10 +212,6 @@ static ALWAYS void tile(
 #else
   multiply(c, s, N, P, wide, px, acc);
 #endif
-  if (c->hot) {
-    store_tile_hot(op, s, c, N, P, pixel, arena, acc);
-    return;
-  }
   if (c->raw) {
     int32_t *raw = c->raw + pixel * c->lanes + s->lane;
     UNROLL for (int n = 0; n < N; n++) {
@@ -201,15 +219,7 @@ static ALWAYS void tile(
     }
     return;
   }
-  int32_t sums[TILE_N * TILE_P * VL] __attribute__((aligned(64)));
-  UNROLL for (int n = 0; n < N; n++) {
-    UNROLL for (int p = 0; p < P; p++) v_store(sums + (n * P + p) * VL, acc[n][p]);
-  }
-  if (P % 4 == 0 && c->shifts && s->channels == N * VL) {
-    store_tile_long(op, s, c, N, P, pixel, arena, sums);
-  } else {
-    store_tile_any(op, s, c, N, P, pixel, arena, sums);
-  }
+  store_sums(op, s, c, N, P, pixel, arena, acc);
 }
 
 #define TILE(N, P)                                                                            \
@@ -229,6 +239,8 @@ typedef void (*tile_function)(const rq_op *, const slice *, int64_t, uint8_t *);
 static const tile_function tile_functions[2][TILE_N][3] = {
     TILE_TABLE(tile8_), TILE_TABLE(tile16_)};
 
+#include "blocks.h"
+
 static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) {
   const uint8_t *restrict from = arena + op->in.begin;
   int16_t *restrict to = c->expanded;
@@ -239,7 +251,7 @@ static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) 
 static void run_tiles(const rq_op *op, const convolution *c, uint8_t *arena) {
   for (int32_t i = 0; i < c->slices; i++) {
     const slice *s = &c->slice[i];
-    const tile_function *f = tile_functions[c->wide][s->n - 1];
+    const tile_function *f = c->offset ? block_functions : tile_functions[c->wide][s->n - 1];
     int32_t p = 0;
     for (; p + TILE_P <= c->pixels; p += TILE_P) f[0](op, s, p, arena);
     int32_t left = c->pixels - p;

@@ -29,7 +29,8 @@ static int slices_of(rq_plan *plan, rq_op *op, convolution *c, int32_t joined) {
   int32_t supers = op->groups / joined;
   int32_t channels = op->out.channels / supers;
   int32_t vectors = (channels + VL - 1) / VL;
-  int32_t per = (vectors + TILE_N - 1) / TILE_N;
+  int32_t most = c->sparse ? 1 : TILE_N;
+  int32_t per = (vectors + most - 1) / most;
   c->slices = supers * per;
   c->slice = rq_alloc(plan, c->slices * (int64_t)sizeof *c->slice);
   if (!c->slice) return -1;
@@ -43,8 +44,9 @@ static int slices_of(rq_plan *plan, rq_op *op, convolution *c, int32_t joined) {
       slice *s = &c->slice[g * per + i];
       int32_t left = channels - first * VL;
       *s = (slice){
-          g * joined * (op->in.channels / op->groups) * (c->wide ? 2 : 1),
-          g * channels + first * VL, left < n * VL ? left : n * VL, n, lane, weights};
+          .in = g * joined * (op->in.channels / op->groups) * (c->wide ? 2 : 1),
+          .out = g * channels + first * VL, .channels = left < n * VL ? left : n * VL, .n = n,
+          .lane = lane, .weights = weights};
       first += n;
       lane += n * VL;
       weights += (int64_t)c->segments * c->steps * n * VL * 4;
@@ -171,14 +173,15 @@ static int products_of(rq_plan *plan, rq_op *op, convolution *c, const rq_consta
   c->wide = op->in.size == 2 || most > 127;
   if (!c->wide) {
     int32_t largest = op->in.high + op->in.zero;
-    if (largest > INT8_MAX) c->less = BYTES_LESS;
+    /* v_dot8, which lists of zero blocks use, always takes it. */
+    if (largest > INT8_MAX || c->sparse) c->less = BYTES_LESS;
     int32_t step = most * (c->less ? c->less : largest);
 #ifdef MULTIPLY_BYTES
     step *= 2; /* pairs */
 #endif
     c->run = step == 0 ? INT16_MAX : INT16_MAX / step;
 #ifdef MULTIPLY_BYTES
-    c->wide = c->run == 0;
+    c->wide = c->run == 0 && !c->sparse;
 #endif
   }
   c->expand |= c->wide && op->in.size == 1;
@@ -204,16 +207,27 @@ static int32_t *lay_out(rq_plan *plan, rq_op *op, convolution *c, const rq_const
   return lane_order(c, c->lanes, plan);
 }
 
-static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
-  convolution *c = rq_alloc(plan, sizeof *c);
-  int32_t *order = c ? lay_out(plan, op, c, k) : NULL;
+/* The bias and what follows it. */
+static int scales_of(
+    rq_plan *plan, rq_op *op, convolution *c, const rq_constants *k, const int32_t *order) {
   int64_t *bound = rq_alloc(plan, op->out.channels * (int64_t)sizeof *bound);
-  if (!order || !bound || !biases_of(plan, op, c, k, order, c->lanes)) return 0;
+  if (!bound || !biases_of(plan, op, c, k, order, c->lanes)) return 0;
   for (int32_t i = 0; i < op->out.channels; i++) bound[i] = rq_bound(op, k, i);
   if (!rq_scale_of_convolution(plan, op, k, bound, order, c->lanes)) return 0;
   int bytes = op->out.size == 1 && op->scale.residual != RQ_FULL_RESIDUAL;
   c->hot = bytes && op->scale.sum.mode == RQ_FAST;
   c->shifts = bytes && op->scale.sum.mode == RQ_LONG;
-  op->run = convolve_run;
   return 1;
+}
+
+static int drop_zero_blocks(rq_plan *plan, convolution *c);
+
+static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k, int sparse) {
+  convolution *c = rq_alloc(plan, sizeof *c);
+  if (!c) return 0;
+  c->sparse = sparse;
+  int32_t *order = lay_out(plan, op, c, k);
+  if (!order || (sparse && !drop_zero_blocks(plan, c))) return 0;
+  op->run = convolve_run;
+  return scales_of(plan, op, c, k, order);
 }

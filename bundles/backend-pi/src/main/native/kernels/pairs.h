@@ -4,6 +4,14 @@
  * fewer bits, the fewer instructions.
  */
 
+/* Picoseconds: see choose.h. */
+#define COST_DOT 180
+#define COST_DOT16 175
+#define COST_POINT 400
+#define COST_BLOCK 300
+#define COST_WORD 300
+#define COST_EXACT 170
+
 static ALWAYS vi widen_pairs(vi acc, vi sums) { return v_add(acc, v_madd16(sums, v_ones16())); }
 
 static ALWAYS vi v_dot8(vi acc, vi a, vi w) { return widen_pairs(acc, v_maddubs(a, w)); }

@@ -25,16 +25,19 @@
 
 #include "depthwise.h"
 
+#include "blocks_pack.h"
+
+#include "words.h"
+
+#include "choose.h"
+
 #include "peak.h"
 
 static int prepare(rq_plan *plan, rq_op *op, const rq_constants *c) {
   int64_t most = -(int64_t)op->in.low > op->in.high ? -(int64_t)op->in.low : op->in.high;
   switch (op->kind) {
     case RQ_CONVOLVE:
-#ifdef WINOGRAD
-      if (winograd_serves(plan, op, c)) return winograd_prepare(plan, op, c);
-#endif
-      return is_depthwise(op) ? depthwise_prepare(plan, op, c) : convolve_prepare(plan, op, c);
+      return convolution_prepare(plan, op, c);
     case RQ_RESCALE:
       return rescale_prepare(plan, op, c, most);
     case RQ_AVERAGE:

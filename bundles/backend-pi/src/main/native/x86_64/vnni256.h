@@ -12,6 +12,14 @@ static ALWAYS vi v_dot16(vi acc, vi a, vi w) {
   return acc;
 }
 
+/* Picoseconds: see kernels/choose.h. */
+#define COST_DOT 145
+#define COST_DOT16 165
+#define COST_POINT 165
+#define COST_BLOCK 200
+#define COST_WORD 205
+#define COST_EXACT 100
+
 #define TILE_N 2
 #define TILE_P 6
 #define TILE_HALF 3

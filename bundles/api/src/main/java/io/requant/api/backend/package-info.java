@@ -1,5 +1,5 @@
 /** What computes: a backend turns a network and a policy into an engine. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package io.requant.api.backend;
 

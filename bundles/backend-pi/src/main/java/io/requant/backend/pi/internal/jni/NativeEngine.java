@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /** Runs a plan: one call into C per inference, on the caller's thread. */
-final class NativeEngine implements Engine {
+public final class NativeEngine implements Engine {
 
   private final EngineInfo info;
   private final NativePlan plan;
@@ -50,6 +50,11 @@ final class NativeEngine implements Engine {
           "%s buffer has %d elements remaining; network '%s' needs %d"
               .formatted(what, remaining, info.network(), needed));
     }
+  }
+
+  /** What its convolutions of bytes are predicted to take on the machine of {@code choose.h}. */
+  public long predictedPicoseconds() {
+    return plan.predictedPicoseconds();
   }
 
   @Override

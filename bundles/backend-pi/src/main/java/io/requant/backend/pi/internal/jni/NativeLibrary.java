@@ -92,6 +92,12 @@ final class NativeLibrary {
   /** Native bytes of a plan. */
   static native long bytes(long handle);
 
+  /** Convolutions of a plan that skip zeros. */
+  static native int sparse(long handle);
+
+  /** Picoseconds that the convolutions of bytes of a plan are predicted to take. */
+  static native long predicted(long handle);
+
   /**
    * Computes.
    *

@@ -7,8 +7,10 @@ import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** C kernels through JNI: the fastest instruction set that this processor has, or a given one. */
 public final class NativePath implements EnginePath {
@@ -23,22 +25,31 @@ public final class NativePath implements EnginePath {
 
   private final String name;
   private final Optional<NativeUnit> unit;
+  private final Set<NativeKernel> kernels;
   private final ForgottenPlans forgotten = new ForgottenPlans();
 
-  private NativePath(String name, Optional<NativeUnit> unit) {
+  private NativePath(String name, Optional<NativeUnit> unit, Set<NativeKernel> kernels) {
     this.name = name;
     this.unit = unit;
+    this.kernels = Set.copyOf(kernels);
   }
 
   /** The path of the fastest instruction set, then one of each, available or not. */
   public static List<EnginePath> all() {
+    return all(EnumSet.allOf(NativeKernel.class));
+  }
+
+  /** The same paths held to some kernels: for tests and comparisons. */
+  public static List<EnginePath> all(Set<NativeKernel> kernels) {
     List<NativeUnit> units = NativeLibrary.units();
     List<EnginePath> paths = new ArrayList<>();
-    paths.add(new NativePath(NAME, units.stream().findFirst()));
+    paths.add(new NativePath(NAME, units.stream().findFirst(), kernels));
     for (String known : KNOWN) {
       paths.add(
           new NativePath(
-              NAME + "-" + known, units.stream().filter(u -> u.name().equals(known)).findFirst()));
+              NAME + "-" + known,
+              units.stream().filter(u -> u.name().equals(known)).findFirst(),
+              kernels));
     }
     return paths;
   }
@@ -63,7 +74,10 @@ public final class NativePath implements EnginePath {
     forgotten.free();
     NativePlan plan =
         new NativePlan(
-            unit.orElseThrow(), SerialPlan.of(program), program.inputSize(), program.outputSize());
+            unit.orElseThrow(),
+            SerialPlan.of(program, kernels),
+            program.inputSize(),
+            program.outputSize());
     EngineInfo info =
         new EngineInfo(
             backend,
@@ -71,7 +85,8 @@ public final class NativePath implements EnginePath {
             network.name(),
             policy.name(),
             policy.digest(),
-            plan.bytes());
+            plan.bytes(),
+            plan.sparseLayers());
     NativeEngine engine = new NativeEngine(info, plan, program.inputSize(), program.outputSize());
     forgotten.watch(engine, plan);
     return engine;

@@ -9,6 +9,8 @@ final class NativePlan {
 
   private final AtomicLong handle;
   private final long bytes;
+  private final int sparseLayers;
+  private final long predictedPicoseconds;
 
   /**
    * Builds a plan.
@@ -21,11 +23,23 @@ final class NativePlan {
         NativeLibrary.create(unit.index(), serial.bytes(), serial.size(), inputs, outputs);
     handle = new AtomicLong(created);
     bytes = NativeLibrary.bytes(created);
+    sparseLayers = NativeLibrary.sparse(created);
+    predictedPicoseconds = NativeLibrary.predicted(created);
   }
 
   /** Native bytes that it holds, or held. */
   long bytes() {
     return bytes;
+  }
+
+  /** Convolutions that skip zeros. */
+  int sparseLayers() {
+    return sparseLayers;
+  }
+
+  /** What its convolutions of bytes are predicted to take on the machine of {@code choose.h}. */
+  long predictedPicoseconds() {
+    return predictedPicoseconds;
   }
 
   boolean isFreed() {

@@ -9,6 +9,7 @@ import io.requant.model.program.Step;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A program in the form that {@code reader.c} reads: a header, the tensors with their places, the
@@ -16,8 +17,8 @@ import java.util.List;
  */
 final class SerialPlan {
 
-  private static final int MAGIC = 0x31505152;
-  private static final int HEADER_WORDS = 6;
+  private static final int MAGIC = 0x32505152;
+  private static final int HEADER_WORDS = 7;
   private static final int TENSOR_WORDS = 11;
   private static final int STEP_WORDS = 15;
   private static final int CONVOLVE = 1;
@@ -37,8 +38,11 @@ final class SerialPlan {
   private final Arena arena;
   private final ByteBuffer out;
 
-  private SerialPlan(Program program, Arena arena, int size) {
+  private final Set<NativeKernel> kernels;
+
+  private SerialPlan(Program program, Set<NativeKernel> kernels, Arena arena, int size) {
     this.program = program;
+    this.kernels = kernels;
     this.arena = arena;
     out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -46,11 +50,12 @@ final class SerialPlan {
   /**
    * Writes a program.
    *
+   * @param kernels that it may use
    * @throws TooLargeException if it does not fit
    */
-  static SerialPlan of(Program program) {
+  static SerialPlan of(Program program, Set<NativeKernel> kernels) {
     Arena arena = new Arena(program);
-    SerialPlan plan = new SerialPlan(program, arena, size(program, arena));
+    SerialPlan plan = new SerialPlan(program, kernels, arena, size(program, arena));
     plan.write();
     return plan;
   }
@@ -116,7 +121,8 @@ final class SerialPlan {
         program.tensors().size(),
         steps.size(),
         arena.root(program.input()),
-        arena.root(program.output()));
+        arena.root(program.output()),
+        NativeKernel.bits(kernels));
     for (int t = 0; t < program.tensors().size(); t++) {
       tensor(t);
     }

@@ -2,6 +2,7 @@ package io.requant.backend.pi.internal.jni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.requant.backend.pi.internal.SparseNets;
 import io.requant.model.network.Network;
 import io.requant.model.testing.EmulatedArm;
 import io.requant.model.testing.EmulatedArm.Processor;
@@ -12,6 +13,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ class Arm64KernelsTest {
   private static final Map<Processor, Integer> UNITS =
       Map.of(Processor.CORTEX_A72, 1, Processor.CORTEX_A76, 2, Processor.MAX, 3);
   private static final int RANDOM_CASES = 120;
+  private static final int SPARSE_CASES = 24;
   private static final long PATIENCE_SECONDS = 300;
 
   @TempDir private Path folder;
@@ -49,7 +52,9 @@ class Arm64KernelsTest {
       ProcessBuilder replay = new ProcessBuilder(command);
       replay.command().add("" + cases);
       assertThat(run(replay).output)
-          .contains("%d cases on %d units, 0 failed".formatted(RANDOM_CASES + 4, entry.getValue()));
+          .contains(
+              "%d cases on %d units, 0 failed"
+                  .formatted(RANDOM_CASES + SPARSE_CASES + 4, entry.getValue()));
     }
   }
 
@@ -59,6 +64,11 @@ class Arm64KernelsTest {
       // Every other one is narrow: bytes are what the units differ in.
       TestCase random = seed % 2 == 0 ? TestCase.of(seed) : TestCase.of(seed, 8, 8);
       cases.add(random.network(), random.policy());
+    }
+    for (int seed = 0; seed < SPARSE_CASES; seed++) {
+      TestCase zeros = SparseNets.of(seed);
+      NativeKernel kernel = seed % 2 == 0 ? NativeKernel.WORDS : NativeKernel.BLOCKS;
+      cases.add(zeros.network(), zeros.policy(), EnumSet.of(kernel));
     }
     for (Network network :
         List.of(Nets.plausible(Nets.resnet(8)), Nets.plausible(Nets.mobileNetV2()))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.requant.api.backend.Engine;
 import io.requant.backend.pi.internal.EnginePath;
+import io.requant.backend.pi.internal.SparseNets;
 import io.requant.backend.pi.internal.SquareNets;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
@@ -19,6 +20,7 @@ import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Scanner;
 import java.util.SplittableRandom;
@@ -120,7 +122,7 @@ class NativeMemoryTest {
             .toList();
     for (int i = 0; i < 1500; i++) {
       Program program = programs.get(i % programs.size());
-      SerialPlan plan = SerialPlan.of(program);
+      SerialPlan plan = SerialPlan.of(program, EnumSet.allOf(NativeKernel.class));
       ByteBuffer words = ByteBuffer.wrap(plan.bytes()).order(ByteOrder.LITTLE_ENDIAN);
       int word = random.nextInt(Math.min(plan.size() / 4, 200));
       words.putInt(4 * word, damage(random, words.getInt(4 * word)));
@@ -162,6 +164,9 @@ class NativeMemoryTest {
       cases.add(narrow.network(), narrow.policy());
       TestCase square = SquareNets.of(seed);
       cases.add(square.network(), square.policy());
+      TestCase zeros = SparseNets.of(seed);
+      NativeKernel kernel = seed % 3 == 0 ? NativeKernel.BLOCKS : NativeKernel.WORDS;
+      cases.add(zeros.network(), zeros.policy(), EnumSet.of(kernel));
     }
     Path file = Files.write(folder.resolve("cases"), cases.bytes());
     Path log = folder.resolve("log");

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Writes inferences with the reference's logits, as {@code replay.c} reads them. */
@@ -17,8 +19,12 @@ final class RecordedCases {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   void add(Network network, Policy policy) {
+    add(network, policy, EnumSet.allOf(NativeKernel.class));
+  }
+
+  void add(Network network, Policy policy, Set<NativeKernel> kernels) {
     Program program = Program.of(network, policy);
-    SerialPlan plan = SerialPlan.of(program);
+    SerialPlan plan = SerialPlan.of(program, kernels);
     byte[] input = RandomNetworks.input(new SplittableRandom(5), network.graph());
     IntBuffer logits = IntBuffer.allocate(program.outputSize());
     new ReferenceExecutor(program).infer(ByteBuffer.wrap(input), logits);
