@@ -17,8 +17,38 @@ public sealed interface Node {
   /** Streams written. */
   List<Integer> outputs();
 
+  /** A module that makes one stream of another. */
+  sealed interface Pipe extends Node {
+    /** The stream read. */
+    int input();
+
+    /** The stream written. */
+    int output();
+
+    @Override
+    default List<Integer> inputs() {
+      return List.of(input());
+    }
+
+    @Override
+    default List<Integer> outputs() {
+      return List.of(output());
+    }
+  }
+
+  /** A module that can add a second stream, on another scale, to what it makes. */
+  sealed interface Adding extends Pipe {
+    /** The stream added; negative for none. */
+    int residual();
+
+    @Override
+    default List<Integer> inputs() {
+      return residual() < 0 ? List.of(input()) : List.of(input(), residual());
+    }
+  }
+
   /** A module with a sliding window: it reads a result's words one a clock. */
-  sealed interface Windowed extends Node {
+  sealed interface Windowed extends Pipe {
     /** Where the window goes. */
     Geometry geometry();
 
@@ -49,6 +79,37 @@ public sealed interface Node {
     /** Clocks in which a frame's words are read, if nothing ever waits. */
     default long clocksPerFrame() {
       return (long) geometry().outPixels() * resultsPerPixel() * wordsPerResult();
+    }
+  }
+
+  /** A windowed module in which every channel is by itself. */
+  sealed interface EachChannel extends Windowed {
+    /** Channels of input and output. */
+    int channels();
+
+    @Override
+    default int wordsPerResult() {
+      return geometry().area();
+    }
+
+    @Override
+    default int resultsPerPixel() {
+      return ring().words();
+    }
+
+    @Override
+    default int elements() {
+      return ring().lanes();
+    }
+
+    @Override
+    default int elementsOfTail() {
+      return channels() - (ring().words() - 1) * ring().lanes();
+    }
+
+    @Override
+    default int arrayLatency() {
+      return 2;
     }
   }
 
@@ -90,17 +151,7 @@ public sealed interface Node {
       int accBits,
       boolean dsp,
       Scaling scaling)
-      implements Windowed {
-    @Override
-    public List<Integer> inputs() {
-      return residual < 0 ? List.of(input) : List.of(input, residual);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
+      implements Windowed, Adding {
     @Override
     public int wordsPerResult() {
       return geometry.area() * part;
@@ -187,42 +238,7 @@ public sealed interface Node {
       int accBits,
       boolean dsp,
       Scaling scaling)
-      implements Windowed {
-    @Override
-    public List<Integer> inputs() {
-      return residual < 0 ? List.of(input) : List.of(input, residual);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
-    @Override
-    public int wordsPerResult() {
-      return geometry.area();
-    }
-
-    @Override
-    public int resultsPerPixel() {
-      return ring.words();
-    }
-
-    @Override
-    public int elements() {
-      return ring.lanes();
-    }
-
-    @Override
-    public int elementsOfTail() {
-      return channels - (ring.words() - 1) * ring.lanes();
-    }
-
-    @Override
-    public int arrayLatency() {
-      return 2;
-    }
-
+      implements EachChannel, Adding {
     @Override
     public int scaleLatency() {
       return SCALE_LATENCY;
@@ -265,42 +281,7 @@ public sealed interface Node {
       int channels,
       int lanes,
       boolean signed)
-      implements Windowed {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
-    @Override
-    public int wordsPerResult() {
-      return geometry.area();
-    }
-
-    @Override
-    public int resultsPerPixel() {
-      return ring.words();
-    }
-
-    @Override
-    public int elements() {
-      return ring.lanes();
-    }
-
-    @Override
-    public int elementsOfTail() {
-      return channels - (ring.words() - 1) * ring.lanes();
-    }
-
-    @Override
-    public int arrayLatency() {
-      return 2;
-    }
-
+      implements EachChannel {
     @Override
     public int scaleLatency() {
       return 0;
@@ -319,17 +300,7 @@ public sealed interface Node {
       int bits,
       boolean signed,
       Scaling scaling)
-      implements Node {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements Pipe {}
 
   /** One stream, or the sum of two, on another scale. */
   record Rescale(
@@ -342,31 +313,11 @@ public sealed interface Node {
       int bits,
       boolean signed,
       Scaling scaling)
-      implements Node {
-    @Override
-    public List<Integer> inputs() {
-      return residual < 0 ? List.of(input) : List.of(input, residual);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements Adding {}
 
   /** Zero beats before and after the beats of every pixel. */
   record ChannelPad(String name, int input, int output, int width, int beats, int before, int after)
-      implements Node {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements Pipe {}
 
   /** Gives one stream to several readers. */
   record Fork(String name, int input, List<Integer> outputs) implements Node {
@@ -388,17 +339,7 @@ public sealed interface Node {
    *     can wait for each other
    */
   record Fifo(String name, int input, int output, int width, int depth, boolean branch)
-      implements Node {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
+      implements Pipe {
     /** The same with another depth. */
     public Fifo withDepth(int other) {
       return new Fifo(name, input, output, width, other, branch);
@@ -414,17 +355,7 @@ public sealed interface Node {
    * @param last output beats of the last of them
    */
   record Narrow(String name, int input, int output, int width, int ratio, int beats, int last)
-      implements Node {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements Pipe {}
 
   /**
    * Rearranger to more lanes.
@@ -434,17 +365,7 @@ public sealed interface Node {
    * @param beats input beats of a pixel
    */
   record Widen(String name, int input, int output, int width, int ratio, int beats)
-      implements Node {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements Pipe {}
 
   /** Clocks from a sum to its integer in rq_requantize. */
   int SCALE_LATENCY = 6;
