@@ -3,7 +3,6 @@ package io.requant.pipeline.internal.swap;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
-import io.requant.pipeline.internal.swap.SwapAttempt.Ending;
 import io.requant.pipeline.internal.swap.SwapAttempt.Result;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -98,9 +97,6 @@ final class Foresight {
       throws InterruptedException {
     SwapAttempt attempt = new SwapAttempt(entry, policy, network, NO_SHADOW, settings.get());
     queue.began(attempt);
-    if (!entry.bound()) {
-      attempt.cancel(Ending.GONE);
-    }
     Result result;
     try {
       result = attempt.run(new Shelf(wanted));

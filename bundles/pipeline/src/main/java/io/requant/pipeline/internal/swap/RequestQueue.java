@@ -148,11 +148,13 @@ final class RequestQueue {
     }
   }
 
-  /** Notes the attempt that runs; a request that came just before cancels it. */
+  /** Notes the attempt that runs; a request or a loss of its backend just before cancels it. */
   synchronized void began(SwapAttempt begun) {
     attempt = begun;
     if (stopRunning != null || closed) {
       begun.cancel(Ending.CANCELLED);
+    } else if (!begun.entry().bound()) {
+      begun.cancel(Ending.GONE);
     }
   }
 

@@ -221,9 +221,6 @@ public final class SwapCoordinator implements AutoCloseable {
     }
     SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, now);
     queue.began(attempt);
-    if (!entry.bound()) {
-      attempt.cancel(Ending.GONE);
-    }
     // Only now: a backend that goes from here on waits for the attempt.
     engines.fromShelf(policy, entry).ifPresent(attempt::adopt);
     try {
