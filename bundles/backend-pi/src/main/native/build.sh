@@ -32,7 +32,7 @@ trap header EXIT
 
 say() { echo "backend-pi natives: $*"; }
 
-sources="plan reader scale exact jni units"
+sources="plan common reader scale exact jni units"
 jni=
 for home in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /)")")")"; do
   if [ -z "$jni" ] && [ -f "$home/include/jni.h" ]; then jni=$home/include; fi
@@ -70,7 +70,7 @@ build() { # compiler
   objects=$work/$arch
   mkdir -p "$out/linux-$arch" "$objects"
   stamp=$objects/flags
-  flags="-std=gnu11 -O3 -fPIC -fvisibility=hidden -fomit-frame-pointer -fno-math-errno -fno-ident
+  flags="-std=gnu11 -O3 -pthread -fPIC -fvisibility=hidden -fomit-frame-pointer -fno-math-errno -fno-ident
     -fwrapv -fno-strict-aliasing -ffile-prefix-map=$here=. -Wall -Wextra -Wno-psabi
     -Wno-ignored-optimization-argument -Werror ${CFLAGS_EXTRA:-}"
   wanted="$cc $("$cc" -dumpversion) $flags"
@@ -93,7 +93,7 @@ build() { # compiler
   for pid in $pids; do wait "$pid" || failed=true; done
   if $failed; then exit 1; fi
   # shellcheck disable=SC2086
-  "$cc" -shared -Wl,--build-id=none -Wl,-z,relro,-z,now -Wl,-z,noexecstack ${CFLAGS_EXTRA:-} \
+  "$cc" -shared -pthread -Wl,--build-id=none -Wl,-z,relro,-z,now -Wl,-z,noexecstack ${CFLAGS_EXTRA:-} \
     -o "$library.new" $all
   mv "$library.new" "$library"
   printf '%s' "$wanted" >"$stamp"

@@ -64,6 +64,11 @@ JNIEXPORT jlong JNICALL NAME(bytes)(JNIEnv *env, jclass self, jlong handle) {
   return ((rq_plan *)(intptr_t)handle)->bytes;
 }
 
+JNIEXPORT jlong JNICALL NAME(saved)(JNIEnv *env, jclass self) {
+  (void)env, (void)self;
+  return rq_common_saved();
+}
+
 JNIEXPORT jint JNICALL NAME(sparse)(JNIEnv *env, jclass self, jlong handle) {
   (void)env, (void)self;
   return ((rq_plan *)(intptr_t)handle)->sparse;

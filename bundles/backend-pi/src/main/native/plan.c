@@ -10,7 +10,7 @@ void *rq_alloc(rq_plan *plan, int64_t bytes) {
   if (bytes < 0 || rounded > RQ_MAX_BYTES) return NULL;
   if (plan->block_count == plan->block_room) {
     int32_t room = plan->block_room ? 2 * plan->block_room : 64;
-    void **blocks = realloc(plan->blocks, (size_t)room * sizeof *blocks);
+    rq_block *blocks = realloc(plan->blocks, (size_t)room * sizeof *blocks);
     if (!blocks) return NULL;
     plan->blocks = blocks;
     plan->block_room = room;
@@ -18,9 +18,17 @@ void *rq_alloc(rq_plan *plan, int64_t bytes) {
   void *block = NULL;
   if (posix_memalign(&block, RQ_ALIGN, (size_t)(rounded ? rounded : RQ_ALIGN))) return NULL;
   memset(block, 0, (size_t)(rounded ? rounded : RQ_ALIGN));
-  plan->blocks[plan->block_count++] = block;
+  plan->blocks[plan->block_count++] = (rq_block){block, rounded, NULL};
   plan->bytes += rounded;
   return block;
+}
+
+void *rq_finished(rq_plan *plan, void *block) {
+  rq_block *b = &plan->blocks[plan->block_count - 1];
+  while (b->memory != block) b--;
+  b->common = rq_common_join(block, b->bytes);
+  if (b->common) b->memory = rq_common_memory(b->common);
+  return b->memory;
 }
 
 void *rq_scratch(rq_plan *plan, int64_t bytes) {
@@ -33,7 +41,14 @@ void *rq_scratch(rq_plan *plan, int64_t bytes) {
 
 void rq_free(rq_plan *plan) {
   if (!plan) return;
-  for (int32_t i = 0; i < plan->block_count; i++) free(plan->blocks[i]);
+  for (int32_t i = 0; i < plan->block_count; i++) {
+    rq_block *b = &plan->blocks[i];
+    if (b->common) {
+      rq_common_leave(b->common);
+    } else {
+      free(b->memory);
+    }
+  }
   free(plan->blocks);
   free(plan);
 }

@@ -2,6 +2,8 @@
 #ifndef RQ_PLAN_H
 #define RQ_PLAN_H
 
+#include "common.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -106,6 +108,13 @@ typedef struct {
   int64_t (*peak)(int32_t steps, int bits);
 } rq_unit;
 
+/* Memory of a plan. */
+typedef struct {
+  void *memory;
+  int64_t bytes;
+  rq_common *common; /* NULL: the plan's own */
+} rq_block;
+
 struct rq_plan {
   const rq_unit *unit;
   uint8_t *arena;
@@ -113,9 +122,9 @@ struct rq_plan {
   rq_tensor input, output;
   rq_op *ops;
   int32_t op_count;
-  void **blocks; /* everything that was allocated */
+  rq_block *blocks; /* everything that was allocated */
   int32_t block_count, block_room;
-  int64_t bytes;
+  int64_t bytes; /* of them all, those in common included */
   void *scratch; /* the largest that an operation asked for */
   int64_t scratch_bytes;
   int32_t kernels;        /* those that it may use; more than one: whichever is predicted to be fastest */
@@ -129,6 +138,12 @@ extern const rq_unit *const rq_units[];
 
 /* Memory that lives as long as the plan, aligned to RQ_ALIGN and zeroed; NULL if there is none. */
 void *rq_alloc(rq_plan *plan, int64_t bytes);
+
+/*
+ * A block of rq_alloc's that is not written any more: where its bytes are from now on, perhaps in a block of
+ * another plan.
+ */
+void *rq_finished(rq_plan *plan, void *block);
 
 /* Memory that operations share: what one writes there, the next may overwrite. NULL if there is none. */
 void *rq_scratch(rq_plan *plan, int64_t bytes);

@@ -45,12 +45,12 @@ for file in "$native"/*.c "$native/$arch"/*.c "$here/replay.c"; do
   unit=$(sed -n '1s,^/\* flags:\(.*\)\*/$,\1,p' "$file")
   if [ -n "$unit" ]; then unit="$unit $of_units"; fi
   # shellcheck disable=SC2086
-  "$cc" -std=gnu11 -fwrapv -fno-strict-aliasing $flags $unit -I"$native" -I"$work" \
+  "$cc" -std=gnu11 -pthread -fwrapv -fno-strict-aliasing $flags $unit -I"$native" -I"$work" \
     -c "$file" -o "$work/$name.o"
   objects="$objects $work/$name.o"
 done
 # shellcheck disable=SC2086
-"$cc" $flags -o "$work/replay" $objects
+"$cc" $flags -pthread -o "$work/replay" $objects
 if [ "$tool" = valgrind ]; then
   valgrind -q --error-exitcode=1 --leak-check=full "$work/replay" "$cases"
 else

@@ -208,6 +208,7 @@ static int prepare_taps(
       d->taps[i * d->padded + c] = k->weights[(int64_t)c * area + i];
     }
   }
+  d->taps = rq_finished(plan, d->taps);
   op->run = depthwise_taps_run;
   return depthwise_biases(plan, op, d, k, order, d->padded, 0) &&
          rq_scale_of_convolution(plan, op, k, bound, order, d->padded);
@@ -253,6 +254,7 @@ static int prepare_bytes(
     order[l] = c < op->out.channels ? c : -1;
     if (order[l] >= 0) pack_taps(op, d, k->weights + (int64_t)c * op->kh * op->kw, l);
   }
+  d->weights = rq_finished(plan, d->weights);
   if (d->pairs) {
     op->run = d->exact ? depthwise_exact_pairs_run : depthwise_pairs_run;
   } else {

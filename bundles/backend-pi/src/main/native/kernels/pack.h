@@ -228,6 +228,7 @@ static int convolve_prepare(rq_plan *plan, rq_op *op, const rq_constants *k, int
   c->sparse = sparse;
   int32_t *order = lay_out(plan, op, c, k);
   if (!order || (sparse && !drop_zero_blocks(plan, c))) return 0;
+  c->weights = rq_finished(plan, c->weights);
   op->run = convolve_run;
   return scales_of(plan, op, c, k, order);
 }

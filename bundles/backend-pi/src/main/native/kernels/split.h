@@ -118,6 +118,7 @@ static int split_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   s->c.expand = 1;
   s->order = lay_out(plan, op, &s->c, k);
   if (!s->order || !split_memory(plan, op, s)) return 0;
+  s->c.weights = rq_finished(plan, s->c.weights);
   for (int32_t l = 0; l < s->c.lanes; l++) {
     int32_t c = s->order[l];
     s->multiplier[l] = c < 0 ? 0 : k->multiplier[c];

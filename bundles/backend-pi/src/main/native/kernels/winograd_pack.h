@@ -149,6 +149,7 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
     for (int32_t i = 0; i < 9 * op->in.channels; i++) sum += w[i];
     g->bias[o] = (int32_t)(uint32_t)(k->bias[o] - sum * op->in.zero);
   }
+  g->weights = rq_finished(plan, g->weights);
   if (!rq_scale_of_convolution(plan, op, k, bound, order, lanes)) return 0;
   g->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 &&
            op->scale.residual != RQ_FULL_RESIDUAL && op->out.channels % VL == 0;

@@ -138,6 +138,9 @@ static int words_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   if (!products_of(plan, op, &l->c, k) || !words_memory(plan, op, l, words_of(op, k))) return 0;
   int32_t *number = rq_alloc(plan, plane_keys(op, l->words) * (int64_t)sizeof *number);
   if (!number || !lists_of(plan, op, l, k->weights, number)) return 0;
+  int64_t listed = l->word - l->at;
+  l->at = rq_finished(plan, l->at);
+  l->word = l->at + listed;
   int32_t *order = lane_order(&l->c, l->c.lanes, plan);
   if (!order || !offsets_of(plan, op, &l->c)) return 0;
   op->data = l;

@@ -27,7 +27,7 @@ final class NativePlan {
     predictedPicoseconds = NativeLibrary.predicted(created);
   }
 
-  /** Native bytes that it holds, or held. */
+  /** Native bytes that it uses, or used, those that it shares with other plans included. */
   long bytes() {
     return bytes;
   }

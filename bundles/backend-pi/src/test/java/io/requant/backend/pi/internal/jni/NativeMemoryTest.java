@@ -10,6 +10,8 @@ import io.requant.backend.pi.internal.SquareNets;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
+import io.requant.model.program.Step;
+import io.requant.model.reference.ReferenceExecutor;
 import io.requant.model.testing.Nets;
 import io.requant.model.testing.PlausiblePolicies;
 import io.requant.model.testing.TestCase;
@@ -92,6 +94,47 @@ class NativeMemoryTest {
     engine.close();
     engine.close();
     assertThat(engine.info().bytes()).isPositive();
+  }
+
+  @Test
+  void enginesOfOnePolicyHaveTheirWeightsOnce() {
+    long before = NativeLibrary.saved();
+    Engine first = engine(8);
+    long alone = NativeLibrary.saved();
+    try (Engine second = engine(8)) {
+      assertThat(NativeLibrary.saved() - alone)
+          .as("bytes in common, of %d", second.info().bytes())
+          .isGreaterThan(weights());
+      first.close();
+      assertThat(second.info().bytes()).isEqualTo(first.info().bytes());
+      int[] logits = new int[10];
+      second.infer(ByteBuffer.allocateDirect(3072), IntBuffer.wrap(logits));
+      int[] expected = new int[10];
+      new ReferenceExecutor(EIGHT_BITS)
+          .infer(ByteBuffer.allocateDirect(3072), IntBuffer.wrap(expected));
+      assertThat(logits).isEqualTo(expected);
+    }
+    assertThat(NativeLibrary.saved()).isEqualTo(before);
+  }
+
+  @Test
+  void policiesShareTheLayersThatTheyComputeAlike() {
+    long before = NativeLibrary.saved();
+    try (Engine eight = engine(8)) {
+      long alone = NativeLibrary.saved();
+      try (Engine four = engine(4)) {
+        assertThat(NativeLibrary.saved() - alone)
+            .as("first and last layer have 8 bits in %s and %s", eight.info(), four.info())
+            .isBetween(1L, weights() - 1);
+      }
+    }
+    assertThat(NativeLibrary.saved()).isEqualTo(before);
+  }
+
+  private static long weights() {
+    return EIGHT_BITS.steps().stream()
+        .mapToLong(step -> step instanceof Step.Convolve c ? c.weights().length : 0)
+        .sum();
   }
 
   @Test
