@@ -32,7 +32,7 @@ trap header EXIT
 
 say() { echo "backend-pi natives: $*"; }
 
-sources="plan common reader scale exact jni units"
+sources="plan common crew reader scale exact jni units"
 jni=
 for home in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /)")")")"; do
   if [ -z "$jni" ] && [ -f "$home/include/jni.h" ]; then jni=$home/include; fi

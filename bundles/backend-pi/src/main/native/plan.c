@@ -41,6 +41,7 @@ void *rq_scratch(rq_plan *plan, int64_t bytes) {
 
 void rq_free(rq_plan *plan) {
   if (!plan) return;
+  rq_crew_end(plan->crew);
   for (int32_t i = 0; i < plan->block_count; i++) {
     rq_block *b = &plan->blocks[i];
     if (b->common) {
@@ -72,6 +73,12 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
   if (!rq_read_header(r, &h)) return 0;
   plan->arena_bytes = h.arena_bytes;
   plan->kernels = h.kernels;
+  plan->workers = h.workers;
+  plan->part_picoseconds = h.part_picoseconds;
+  if (h.workers > 1) {
+    plan->crew = rq_crew_start(h.workers - 1);
+    if (!plan->crew) return rq_refuse(r, "out of memory for threads");
+  }
   plan->arena = rq_alloc(plan, h.arena_bytes);
   rq_tensor *tensors = calloc((size_t)h.tensors, sizeof *tensors);
   plan->ops = rq_alloc(plan, (int64_t)h.ops * (int64_t)sizeof *plan->ops);
@@ -114,6 +121,15 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
   return ok;
 }
 
+/* More parts than workers even out what takes one of them longer. */
+#define PARTS_OF_WORKER 3
+
+int32_t rq_parts_that_pay(const rq_plan *plan, int64_t picoseconds) {
+  int64_t most = plan->workers > 1 ? plan->workers * PARTS_OF_WORKER : 1;
+  int64_t parts = picoseconds / plan->part_picoseconds;
+  return (int32_t)(parts < 1 ? 1 : parts < most ? parts : most);
+}
+
 rq_plan *rq_create(
     const rq_unit *unit, const uint8_t *serial, int64_t bytes, int32_t inputs, int32_t outputs,
     char *error, size_t room) {
@@ -154,7 +170,16 @@ static void give(const rq_plan *plan, int32_t *logits) {
 }
 
 void rq_infer(rq_plan *plan, const int8_t *input, int32_t *logits) {
+  if (plan->crew) rq_crew_wake(plan->crew);
   take(plan, input);
-  for (int32_t i = 0; i < plan->op_count; i++) plan->ops[i].run(&plan->ops[i], plan->arena);
+  for (int32_t i = 0; i < plan->op_count; i++) {
+    const rq_op *op = &plan->ops[i];
+    if (op->parts > 1) {
+      if (op->before) op->before(op, plan->arena);
+      rq_crew_run(plan->crew, op->part, op, plan->arena, op->parts);
+    } else {
+      op->run(op, plan->arena);
+    }
+  }
   give(plan, logits);
 }

@@ -3,6 +3,7 @@
 #define RQ_PLAN_H
 
 #include "common.h"
+#include "crew.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +11,7 @@
 /* Bytes after a tensor's last row that vector loads may touch: 4 pixels and a vector. */
 #define RQ_SLACK(channels, size) (4 * (int64_t)(channels) * (size) + 64)
 #define RQ_MAX_BYTES ((int64_t)1 << 30)
+#define RQ_MAX_WORKERS 16
 #define RQ_ALIGN 64
 
 enum rq_kind {
@@ -93,6 +95,10 @@ struct rq_op {
   rq_scale scale;
   void *data; /* the unit's own: packed weights, tables */
   void (*run)(const rq_op *op, uint8_t *arena);
+  /* With a crew and where it pays, instead of run: `before`, if any, then `part` for each of the parts. */
+  int32_t parts;
+  void (*before)(const rq_op *op, uint8_t *arena);
+  rq_work part; /* its context is the operation */
 };
 
 /* The kernels of one instruction set. */
@@ -125,6 +131,9 @@ struct rq_plan {
   rq_block *blocks; /* everything that was allocated */
   int32_t block_count, block_room;
   int64_t bytes; /* of them all, those in common included */
+  int32_t workers; /* threads that compute, the caller included */
+  rq_crew *crew;   /* the others; NULL if there are none */
+  int32_t part_picoseconds; /* shortest part that is worth handing over */
   void *scratch; /* the largest that an operation asked for */
   int64_t scratch_bytes;
   int32_t kernels;        /* those that it may use; more than one: whichever is predicted to be fastest */
@@ -147,6 +156,9 @@ void *rq_finished(rq_plan *plan, void *block);
 
 /* Memory that operations share: what one writes there, the next may overwrite. NULL if there is none. */
 void *rq_scratch(rq_plan *plan, int64_t bytes);
+
+/* Parts that an operation of a predicted time may be cut into with profit: 1 without a crew. */
+int32_t rq_parts_that_pay(const rq_plan *plan, int64_t picoseconds);
 
 /*
  * Builds a plan from its serial form, for inputs of `inputs` bytes and `outputs` logits. On failure returns NULL and writes a sentence to error.

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAGIC 0x32505152 /* "RQP2" */
+#define MAGIC 0x33505152 /* "RQP3" */
 #define MAX_COUNT 65536
 #define MAX_WINDOW 255
 
@@ -26,12 +26,13 @@ static int in(int64_t value, int64_t low, int64_t high) { return value >= low &&
 int rq_read_header(rq_reader *r, rq_header *h) {
   const int32_t *w;
   if (((uintptr_t)r->bytes & 3) != 0) return rq_refuse(r, "it is not aligned to 4 bytes");
-  if (!words(r, 7, &w)) return 0;
+  if (!words(r, 9, &w)) return 0;
   if (w[0] != MAGIC) return rq_refuse(r, "wrong format");
-  *h = (rq_header){w[1], w[2], w[3], w[4], w[5], w[6]};
+  *h = (rq_header){w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8]};
   int ok = in(h->arena_bytes, 1, RQ_MAX_BYTES) && in(h->tensors, 2, MAX_COUNT) &&
            in(h->ops, 1, MAX_COUNT) && in(h->input, 0, h->tensors - 1) &&
-           in(h->output, 0, h->tensors - 1) && in(h->kernels, 0, RQ_KERNELS);
+           in(h->output, 0, h->tensors - 1) && in(h->kernels, 0, RQ_KERNELS) &&
+           in(h->workers, 1, RQ_MAX_WORKERS) && in(h->part_picoseconds, 1, INT32_MAX);
   return ok || rq_refuse(r, "header out of range");
 }
 

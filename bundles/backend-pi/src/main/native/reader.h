@@ -15,6 +15,7 @@ typedef struct {
   int64_t arena_bytes;
   int32_t tensors, ops, input, output;
   int32_t kernels; /* of rq_kernel */
+  int32_t workers, part_picoseconds;
 } rq_header;
 
 /* Writes why a plan is refused; always 0. */

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Replays recorded inferences under AddressSanitizer (and, outside the kernels,
-# UndefinedBehaviorSanitizer), or under valgrind.
+# UndefinedBehaviorSanitizer), under ThreadSanitizer or under valgrind.
 #
-#   sanitize.sh asan|valgrind CASES WORK      CASES as replay.c reads them, WORK for what is built
+#   sanitize.sh asan|tsan|valgrind CASES WORK      CASES as replay.c reads them, WORK for what is built
 #
 # With CC a cross compiler, RUN is the command that runs its programs, e.g. "qemu-aarch64-static -L ROOT". WORK/replay
 # stays there for other runs. Exit code 77 with a line that says why: the tool is not there.
@@ -26,6 +26,13 @@ case $tool in
     # shellcheck disable=SC2086
     "$cc" $flags -o "$work/probe" "$work/probe.c" 2>/dev/null && ${RUN:-} "$work/probe" 2>/dev/null ||
       { echo "$cc cannot build with AddressSanitizer"; exit 77; } ;;
+  tsan)
+    flags="-O1 -g -fsanitize=thread"
+    of_units=
+    echo 'int main(void) { return 0; }' >"$work/probe.c"
+    # shellcheck disable=SC2086
+    "$cc" $flags -o "$work/probe" "$work/probe.c" 2>/dev/null && ${RUN:-} "$work/probe" 2>/dev/null ||
+      { echo "$cc cannot build with ThreadSanitizer, or what it builds cannot run here"; exit 77; } ;;
   valgrind)
     flags="-O2 -g"
     of_units=

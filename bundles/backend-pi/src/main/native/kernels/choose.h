@@ -15,6 +15,7 @@
 #define COST_TURN (VL == 16 ? 1800 : 500) /* more for a vector of outputs of word lists */
 #define COST_STAGE 300 /* of a word of a pixel */
 #define COST_PLANE 900 /* of a vector of a plane */
+#define COST_TAPS 800  /* of the interleaving of 4 pixels and their products, for a vector of channels */
 #define COST_TRANSFORM 20000 /* of a Winograd tile: HL input channels or VL output channels */
 
 /* Planes that fit no cache cost more than they save. */
@@ -50,6 +51,11 @@ static int64_t cost_of_winograd(const rq_op *op) {
 }
 #endif
 
+static int64_t cost_of_depthwise(const rq_op *op) {
+  int64_t quads = (int64_t)op->kh * ((op->kw + 3) / 4);
+  return pixels_of(op) * vectors_of(op->out.channels) * (quads * COST_TAPS + COST_OUT);
+}
+
 static int64_t cost_of_blocks(const rq_op *op, const rq_constants *k, int64_t exact) {
   return pixels_of(op) * blocks_of(op, k) * COST_BLOCK * exact / 100 + cost_of_outputs(op);
 }
@@ -73,12 +79,34 @@ static int32_t sparse_kernels(const rq_plan *plan, const rq_op *op, const rq_con
   return kernels;
 }
 
+static int depthwise_convolution(rq_plan *plan, rq_op *op, const rq_constants *k) {
+  if (!depthwise_prepare(plan, op, k)) return 0;
+  depthwise_divide(plan, op, cost_of_depthwise(op));
+  return 1;
+}
+
+/* Prepares the kernel that was chosen: one of rq_kernel, 0 for a dense one. */
+static int chosen_prepare(
+    rq_plan *plan, rq_op *op, const rq_constants *k, int32_t chosen, int64_t picoseconds) {
+#ifdef WINOGRAD
+  if (chosen == RQ_WINOGRAD) {
+    if (!winograd_prepare(plan, op, k)) return 0;
+    winograd_divide(plan, op, picoseconds);
+    return 1;
+  }
+#endif
+  if (chosen == RQ_WORDS) return words_prepare(plan, op, k);
+  if (!convolve_prepare(plan, op, k, chosen == RQ_BLOCKS)) return 0;
+  convolve_divide(plan, op, picoseconds);
+  return 1;
+}
+
 /*
  * Adds the prediction to the plan. Where a plan allows but one kernel it gets it wherever that can
  * serve, which is how tests reach every one.
  */
 static int convolution_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
-  if (is_depthwise(op)) return depthwise_prepare(plan, op, k);
+  if (is_depthwise(op)) return depthwise_convolution(plan, op, k);
   int winograd = 0;
 #ifdef WINOGRAD
   winograd = (plan->kernels & RQ_WINOGRAD) && winograd_serves(plan, op, k);
@@ -108,9 +136,5 @@ static int convolution_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) 
   }
   plan->predicted += least;
   plan->sparse += (chosen & RQ_SPARSE) != 0;
-#ifdef WINOGRAD
-  if (chosen == RQ_WINOGRAD) return winograd_prepare(plan, op, k);
-#endif
-  if (chosen == RQ_WORDS) return words_prepare(plan, op, k);
-  return convolve_prepare(plan, op, k, chosen == RQ_BLOCKS);
+  return chosen_prepare(plan, op, k, chosen, least ? least : cost_of_bytes(op, 0));
 }

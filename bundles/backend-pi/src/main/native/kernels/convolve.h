@@ -248,32 +248,40 @@ static void expand(const rq_op *op, const convolution *c, const uint8_t *arena) 
   for (int32_t i = 0; i < n; i++) to[i] = from[i];
 }
 
-static void run_tiles(const rq_op *op, const convolution *c, uint8_t *arena) {
+/* Pixels from `first` to `end`, by tiles; what is left at the end runs with pixels before it once more. */
+static void run_tiles(
+    const rq_op *op, const convolution *c, int32_t first, int32_t end, uint8_t *arena) {
+  int32_t pixels = end - first;
   for (int32_t i = 0; i < c->slices; i++) {
     const slice *s = &c->slice[i];
     const tile_function *f = c->offset ? block_functions : tile_functions[c->wide][s->n - 1];
-    int32_t p = 0;
-    for (; p + TILE_P <= c->pixels; p += TILE_P) f[0](op, s, p, arena);
-    int32_t left = c->pixels - p;
-    if (left > TILE_HALF && c->pixels >= TILE_P) {
-      f[0](op, s, c->pixels - TILE_P, arena);
+    int32_t p = first;
+    for (; p + TILE_P <= end; p += TILE_P) f[0](op, s, p, arena);
+    int32_t left = end - p;
+    if (left > TILE_HALF && pixels >= TILE_P) {
+      f[0](op, s, end - TILE_P, arena);
       continue;
     }
     if (left >= TILE_HALF) {
       f[1](op, s, p, arena);
       p += TILE_HALF;
-    } else if (left > 1 && c->pixels >= TILE_HALF) {
-      f[1](op, s, c->pixels - TILE_HALF, arena);
+    } else if (left > 1 && pixels >= TILE_HALF) {
+      f[1](op, s, end - TILE_HALF, arena);
       continue;
     }
-    for (; p < c->pixels; p++) f[2](op, s, p, arena);
+    for (; p < end; p++) f[2](op, s, p, arena);
   }
+}
+
+static void convolve_before(const rq_op *op, uint8_t *arena) {
+  const convolution *c = op->data;
+  if (c->expand) expand(op, c, arena);
 }
 
 static void convolve_run(const rq_op *op, uint8_t *arena) {
   const convolution *c = op->data;
-  if (c->expand) expand(op, c, arena);
-  run_tiles(op, c, arena);
+  convolve_before(op, arena);
+  run_tiles(op, c, 0, c->pixels, arena);
 }
 
 #include "pack.h"

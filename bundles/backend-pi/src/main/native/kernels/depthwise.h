@@ -85,8 +85,9 @@ static ALWAYS void finish_chunk(const chunk_scale *s, vi acc[4], uint8_t *to, in
   store_bytes(to, v_pack4(acc[0], acc[1], acc[2], acc[3], s->low, s->high), left);
 }
 
+/* Rows of outputs from `begin` to `end`; two at a time, of which the last two may overlap others. */
 static ALWAYS void depthwise_bytes(
-    const rq_op *op, uint8_t *arena, const int exact, const int pairs) {
+    const rq_op *op, int32_t begin, int32_t end, uint8_t *arena, const int exact, const int pairs) {
   const depthwise *d = op->data;
   chunk_scale s;
   s.round = v_round(op->out.zero);
@@ -105,8 +106,8 @@ static ALWAYS void depthwise_bytes(
     UNROLL for (int j = 0; j < 4; j++) {
       s.mul[j] = v_mul_of(v_load(op->scale.sum.mul + first + j * VL));
     }
-    for (int32_t i = 0; i < op->out.height; i += 1 + pairs) {
-      int32_t y = i + pairs < op->out.height ? i : i - 1;
+    for (int32_t i = begin; i < end; i += 1 + pairs) {
+      int32_t y = i + pairs < end ? i : i - 1;
       const uint8_t *from = arena + op->in.base + (int64_t)(y * op->sy - op->pt) * op->in.pitch -
                             (int64_t)op->pl * op->in.channels + first;
       uint8_t *to = arena + op->out.base + (int64_t)y * op->out.pitch + first;
@@ -126,18 +127,23 @@ static ALWAYS void depthwise_bytes(
   }
 }
 
-static void depthwise_run(const rq_op *op, uint8_t *arena) { depthwise_bytes(op, arena, 0, 0); }
-
-static void depthwise_exact_run(const rq_op *op, uint8_t *arena) {
-  depthwise_bytes(op, arena, 1, 0);
+static NOINLINE void depthwise_rows(const rq_op *op, int32_t begin, int32_t end, uint8_t *arena) {
+  const depthwise *d = op->data;
+  if (d->pairs) {
+    if (d->exact) {
+      depthwise_bytes(op, begin, end, arena, 1, 1);
+    } else {
+      depthwise_bytes(op, begin, end, arena, 0, 1);
+    }
+  } else if (d->exact) {
+    depthwise_bytes(op, begin, end, arena, 1, 0);
+  } else {
+    depthwise_bytes(op, begin, end, arena, 0, 0);
+  }
 }
 
-static void depthwise_pairs_run(const rq_op *op, uint8_t *arena) {
-  depthwise_bytes(op, arena, 0, 1);
-}
-
-static void depthwise_exact_pairs_run(const rq_op *op, uint8_t *arena) {
-  depthwise_bytes(op, arena, 1, 1);
+static void depthwise_run(const rq_op *op, uint8_t *arena) {
+  depthwise_rows(op, 0, op->out.height, arena);
 }
 
 static void depthwise_taps_run(const rq_op *op, uint8_t *arena) {
@@ -255,11 +261,7 @@ static int prepare_bytes(
     if (order[l] >= 0) pack_taps(op, d, k->weights + (int64_t)c * op->kh * op->kw, l);
   }
   d->weights = rq_finished(plan, d->weights);
-  if (d->pairs) {
-    op->run = d->exact ? depthwise_exact_pairs_run : depthwise_pairs_run;
-  } else {
-    op->run = d->exact ? depthwise_exact_run : depthwise_run;
-  }
+  op->run = depthwise_run;
   return depthwise_biases(plan, op, d, k, order, lanes, BYTES_LESS) &&
          rq_scale_of_convolution(plan, op, k, bound, order, lanes);
 }

@@ -67,7 +67,7 @@ static void split_run(const rq_op *op, uint8_t *arena) {
   for (int32_t high = 0; high < 2; high++) {
     halves_of(op, s->c.expanded, arena, high);
     s->c.raw = high ? s->high : s->low;
-    run_tiles(op, &s->c, arena);
+    run_tiles(op, &s->c, 0, s->c.pixels, arena);
   }
   for (int64_t pixel = 0; pixel < s->c.pixels; pixel++) join(op, s, pixel, arena);
 }

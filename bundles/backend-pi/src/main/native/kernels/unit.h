@@ -29,6 +29,8 @@
 
 #include "words.h"
 
+#include "parts.h"
+
 #include "choose.h"
 
 #include "peak.h"

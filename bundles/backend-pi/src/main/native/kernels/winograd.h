@@ -37,6 +37,8 @@ typedef struct {
   int16_t *columns;       /* row of points, x, channel of a chunk */
   int16_t *points;        /* group of WINOGRAD tiles, row of points, chunk, tile, point, channel */
   int32_t *products;      /* tile, output column, row of points, lane */
+  int64_t per_worker;     /* 32-bit words of columns, points and products of one worker */
+  int32_t block_parts;    /* that the blocks are cut into, where the operation is */
 } winograd;
 
 /* B d. */
@@ -273,11 +275,13 @@ static NOINLINE void finish_block(
   }
 }
 
-static void winograd_run(const rq_op *op, uint8_t *arena) {
-  const winograd *g = op->data;
+/* Rows of tiles from `first` to `end` for blocks from `block` to `last`. */
+static ALWAYS void winograd_tiles(
+    const rq_op *op, const winograd *g, int32_t first, int32_t end, int32_t block, int32_t last,
+    uint8_t *arena) {
   int64_t per_block = (int64_t)g->chunks * 6 * WEIGHTS_OF_CHUNK;
-  for (int32_t first = 0; first < g->down; first += g->rows) {
-    int32_t rows = g->down - first < g->rows ? g->down - first : g->rows;
+  for (; first < end; first += g->rows) {
+    int32_t rows = end - first < g->rows ? end - first : g->rows;
     for (int32_t row = 0; row < rows; row++) {
       int32_t y = first_of_tile(first + row, op->out.height);
       points_of(
@@ -286,11 +290,16 @@ static void winograd_run(const rq_op *op, uint8_t *arena) {
               (int64_t)op->pl * op->in.channels * op->in.size,
           row * g->across);
     }
-    for (int32_t block = 0; block < g->blocks; block++) {
-      multiply_block(g, rows * g->across, g->weights + block * per_block);
-      finish_block(op, g, first, rows, block * VL, arena);
+    for (int32_t b = block; b < last; b++) {
+      multiply_block(g, rows * g->across, g->weights + b * per_block);
+      finish_block(op, g, first, rows, b * VL, arena);
     }
   }
+}
+
+static void winograd_run(const rq_op *op, uint8_t *arena) {
+  const winograd *g = op->data;
+  winograd_tiles(op, g, 0, g->down, 0, g->blocks, arena);
 }
 
 #include "winograd_pack.h"

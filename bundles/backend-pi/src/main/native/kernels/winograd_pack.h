@@ -115,7 +115,9 @@ static int scratch_of(rq_plan *plan, const rq_op *op, winograd *g) {
   int64_t products = groups * WINOGRAD * 24 * VL;
   int64_t points = groups * g->chunks * 6 * POINTS_OF_CHUNK;
   int64_t columns = 6 * (op->out.width + 2) * (int64_t)HL;
-  g->products = rq_scratch(plan, 4 * products + 2 * (points + columns));
+  /* A cache line apart, and between the last one's a distance that does not share one either. */
+  g->per_worker = (products + (points + columns) / 2 + 31) / 16 * 16;
+  g->products = rq_scratch(plan, 4 * plan->workers * g->per_worker);
   if (!g->products) return 0;
   g->points = (int16_t *)(void *)(g->products + products);
   g->columns = g->points + points;

@@ -1,6 +1,7 @@
 package io.requant.backend.pi.internal;
 
 import io.requant.backend.pi.internal.jni.NativePath;
+import io.requant.backend.pi.internal.jni.PlanOptions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -23,10 +24,32 @@ public record PathChoice(List<EnginePath> paths) {
     paths = List.copyOf(paths);
   }
 
-  /** All paths of this bundle. */
+  /** All paths of this bundle, on one thread. */
   public static PathChoice ofThisJvm() {
+    return ofThisJvm(1);
+  }
+
+  /**
+   * All paths of this bundle.
+   *
+   * @param threads that a native engine computes with, the caller's included, 1..16; no more than
+   *     there are processors are used. Paths in Java use one.
+   * @throws IllegalArgumentException if that many are not possible
+   */
+  public static PathChoice ofThisJvm(int threads) {
+    if (threads < 1 || threads > PlanOptions.MOST_WORKERS) {
+      throw new IllegalArgumentException(
+          "configuration 'threads' is %d; 1 to %d are possible"
+              .formatted(threads, PlanOptions.MOST_WORKERS));
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (threads > processors) {
+      LOGGER.log(Level.WARNING, "{0} threads for {1} processors; using {1}", threads, processors);
+    }
+    PlanOptions options = PlanOptions.of(Math.min(threads, processors));
     return new PathChoice(
-        Stream.concat(NativePath.all().stream(), Stream.of(new VectorPath(), new ScalarPath()))
+        Stream.concat(
+                NativePath.all(options).stream(), Stream.of(new VectorPath(), new ScalarPath()))
             .toList());
   }
 

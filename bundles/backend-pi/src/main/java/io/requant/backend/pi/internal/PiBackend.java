@@ -31,7 +31,8 @@ public final class PiBackend implements Backend {
   public PiBackend(PiConfiguration configuration) {
     backend =
         new CpuBackend(
-            configuration.backend_id(), PathChoice.ofThisJvm().choose(configuration.path()));
+            configuration.backend_id(),
+            PathChoice.ofThisJvm(configuration.threads()).choose(configuration.path()));
   }
 
   @Override

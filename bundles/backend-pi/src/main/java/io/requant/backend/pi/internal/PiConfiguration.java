@@ -31,6 +31,12 @@ public @interface PiConfiguration {
       })
   String path() default PathChoice.AUTO;
 
+  /** Threads of an engine, the caller's included. */
+  @AttributeDefinition(
+      name = "Threads",
+      description = "Threads of a native engine, 1 to 16, the caller's included")
+  int threads() default 1;
+
   /** Service property backend.id. */
   @AttributeDefinition(name = "Backend id", description = "Service property backend.id")
   String backend_id() default "pi";

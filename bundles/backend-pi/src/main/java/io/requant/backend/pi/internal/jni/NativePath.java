@@ -7,7 +7,6 @@ import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,31 +24,36 @@ public final class NativePath implements EnginePath {
 
   private final String name;
   private final Optional<NativeUnit> unit;
-  private final Set<NativeKernel> kernels;
+  private final PlanOptions options;
   private final ForgottenPlans forgotten = new ForgottenPlans();
 
-  private NativePath(String name, Optional<NativeUnit> unit, Set<NativeKernel> kernels) {
+  private NativePath(String name, Optional<NativeUnit> unit, PlanOptions options) {
     this.name = name;
     this.unit = unit;
-    this.kernels = Set.copyOf(kernels);
+    this.options = options;
   }
 
   /** The path of the fastest instruction set, then one of each, available or not. */
   public static List<EnginePath> all() {
-    return all(EnumSet.allOf(NativeKernel.class));
+    return all(PlanOptions.of(1));
   }
 
   /** The same paths held to some kernels: for tests and comparisons. */
   public static List<EnginePath> all(Set<NativeKernel> kernels) {
+    return all(PlanOptions.of(kernels));
+  }
+
+  /** The same paths with other options. */
+  public static List<EnginePath> all(PlanOptions options) {
     List<NativeUnit> units = NativeLibrary.units();
     List<EnginePath> paths = new ArrayList<>();
-    paths.add(new NativePath(NAME, units.stream().findFirst(), kernels));
+    paths.add(new NativePath(NAME, units.stream().findFirst(), options));
     for (String known : KNOWN) {
       paths.add(
           new NativePath(
               NAME + "-" + known,
               units.stream().filter(u -> u.name().equals(known)).findFirst(),
-              kernels));
+              options));
     }
     return paths;
   }
@@ -75,13 +79,13 @@ public final class NativePath implements EnginePath {
     NativePlan plan =
         new NativePlan(
             unit.orElseThrow(),
-            SerialPlan.of(program, kernels),
+            SerialPlan.of(program, options),
             program.inputSize(),
             program.outputSize());
     EngineInfo info =
         new EngineInfo(
             backend,
-            NAME + "-" + unit.orElseThrow().name(),
+            NAME + "-" + unit.orElseThrow().name() + workers(),
             network.name(),
             policy.name(),
             policy.digest(),
@@ -90,5 +94,9 @@ public final class NativePath implements EnginePath {
     NativeEngine engine = new NativeEngine(info, plan, program.inputSize(), program.outputSize());
     forgotten.watch(engine, plan);
     return engine;
+  }
+
+  private String workers() {
+    return options.workers() == 1 ? "" : "-x" + options.workers();
   }
 }

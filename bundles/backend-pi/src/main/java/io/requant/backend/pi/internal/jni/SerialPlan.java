@@ -9,7 +9,6 @@ import io.requant.model.program.Step;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A program in the form that {@code reader.c} reads: a header, the tensors with their places, the
@@ -17,8 +16,8 @@ import java.util.Set;
  */
 final class SerialPlan {
 
-  private static final int MAGIC = 0x32505152;
-  private static final int HEADER_WORDS = 7;
+  private static final int MAGIC = 0x33505152;
+  private static final int HEADER_WORDS = 9;
   private static final int TENSOR_WORDS = 11;
   private static final int STEP_WORDS = 15;
   private static final int CONVOLVE = 1;
@@ -38,11 +37,11 @@ final class SerialPlan {
   private final Arena arena;
   private final ByteBuffer out;
 
-  private final Set<NativeKernel> kernels;
+  private final PlanOptions options;
 
-  private SerialPlan(Program program, Set<NativeKernel> kernels, Arena arena, int size) {
+  private SerialPlan(Program program, PlanOptions options, Arena arena, int size) {
     this.program = program;
-    this.kernels = kernels;
+    this.options = options;
     this.arena = arena;
     out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -50,12 +49,12 @@ final class SerialPlan {
   /**
    * Writes a program.
    *
-   * @param kernels that it may use
+   * @param options how it is to be computed
    * @throws TooLargeException if it does not fit
    */
-  static SerialPlan of(Program program, Set<NativeKernel> kernels) {
+  static SerialPlan of(Program program, PlanOptions options) {
     Arena arena = new Arena(program);
-    SerialPlan plan = new SerialPlan(program, kernels, arena, size(program, arena));
+    SerialPlan plan = new SerialPlan(program, options, arena, size(program, arena));
     plan.write();
     return plan;
   }
@@ -122,7 +121,9 @@ final class SerialPlan {
         steps.size(),
         arena.root(program.input()),
         arena.root(program.output()),
-        NativeKernel.bits(kernels));
+        NativeKernel.bits(options.kernels()),
+        options.workers(),
+        options.partPicoseconds());
     for (int t = 0; t < program.tensors().size(); t++) {
       tensor(t);
     }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Scanner;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -42,6 +43,8 @@ class NativeMemoryTest {
   private static final Policy W4A4 = PlausiblePolicies.uniform(NETWORK, 4, 4);
   private static final Program EIGHT_BITS = Program.of(NETWORK, W8A8);
   private static final Program FOUR_BITS = Program.of(NETWORK, W4A4);
+
+  private static final Set<NativeKernel> KERNELS = EnumSet.allOf(NativeKernel.class);
 
   private final EnginePath path = NativePath.all().get(0);
 
@@ -165,7 +168,7 @@ class NativeMemoryTest {
             .toList();
     for (int i = 0; i < 1500; i++) {
       Program program = programs.get(i % programs.size());
-      SerialPlan plan = SerialPlan.of(program, EnumSet.allOf(NativeKernel.class));
+      SerialPlan plan = SerialPlan.of(program, new PlanOptions(KERNELS, 1 + i % 2, 1));
       ByteBuffer words = ByteBuffer.wrap(plan.bytes()).order(ByteOrder.LITTLE_ENDIAN);
       int word = random.nextInt(Math.min(plan.size() / 4, 200));
       words.putInt(4 * word, damage(random, words.getInt(4 * word)));
@@ -196,11 +199,12 @@ class NativeMemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"asan", "valgrind"})
+  @ValueSource(strings = {"asan", "tsan", "valgrind"})
   void toolFindsNoFaultInTheKernels(String tool, @TempDir Path folder) throws Exception {
     RecordedCases cases = new RecordedCases();
     cases.add(NETWORK, PlausiblePolicies.uniform(NETWORK, 8, 8));
-    for (int seed = 0; seed < 30; seed++) {
+    int seeds = tool.equals("tsan") ? 8 : 30;
+    for (int seed = 0; seed < seeds; seed++) {
       TestCase random = TestCase.of(seed);
       cases.add(random.network(), random.policy());
       TestCase narrow = TestCase.of(seed, 8, 8);

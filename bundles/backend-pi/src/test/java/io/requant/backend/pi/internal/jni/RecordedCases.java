@@ -13,9 +13,13 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Writes inferences with the reference's logits, as {@code replay.c} reads them. */
+/**
+ * Writes inferences by one to three workers with the reference's logits, as {@code replay.c} reads
+ * them.
+ */
 final class RecordedCases {
 
+  private int cases;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   void add(Network network, Policy policy) {
@@ -24,7 +28,7 @@ final class RecordedCases {
 
   void add(Network network, Policy policy, Set<NativeKernel> kernels) {
     Program program = Program.of(network, policy);
-    SerialPlan plan = SerialPlan.of(program, kernels);
+    SerialPlan plan = SerialPlan.of(program, new PlanOptions(kernels, 1 + cases++ % 3, 1));
     byte[] input = RandomNetworks.input(new SplittableRandom(5), network.graph());
     IntBuffer logits = IntBuffer.allocate(program.outputSize());
     new ReferenceExecutor(program).infer(ByteBuffer.wrap(input), logits);
