@@ -33,13 +33,7 @@ public final class FpgaBackend implements Backend {
   /** Checks the configuration. */
   @Activate
   public FpgaBackend(FpgaConfiguration configuration) {
-    Device device =
-        Device.of(configuration.device())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "device '%s'; there are %s"
-                            .formatted(configuration.device(), Device.ids())));
+    Device device = Device.named(configuration.device());
     FpgaOptions options =
         new FpgaOptions(
             configuration.backend_id(),

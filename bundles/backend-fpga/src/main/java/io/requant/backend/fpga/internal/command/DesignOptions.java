@@ -77,11 +77,11 @@ final class DesignOptions {
   }
 
   Device device() {
-    return Device.of(deviceId)
-        .orElseThrow(
-            () ->
-                new VerbException(
-                    "device '%s' is not known; there are %s".formatted(deviceId, Device.ids())));
+    try {
+      return Device.named(deviceId);
+    } catch (IllegalArgumentException e) {
+      throw new VerbException("--device: " + e.getMessage());
+    }
   }
 
   Program program() {

@@ -1,7 +1,6 @@
 package io.requant.backend.fpga.internal.estimate;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A device with its true limits, from its data sheet.
@@ -65,9 +64,19 @@ public record Device(
   /** All devices. */
   public static final List<Device> ALL = List.of(GW2A_18C, ARTIX7_200T, ZYNQ_7020);
 
-  /** The device of an id. */
-  public static Optional<Device> of(String id) {
-    return ALL.stream().filter(device -> device.id().equals(id)).findFirst();
+  /**
+   * The device of an id.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public static Device named(String id) {
+    return ALL.stream()
+        .filter(device -> device.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "device '%s' is not known; there are %s".formatted(id, ids())));
   }
 
   /** All ids, for messages. */

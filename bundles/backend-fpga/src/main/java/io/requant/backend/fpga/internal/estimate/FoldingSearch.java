@@ -49,10 +49,7 @@ public final class FoldingSearch {
 
   /** The fastest hardware that fits the device by its estimates; empty if nothing does. */
   public Optional<Found> fill() {
-    long serial = 1;
-    for (boolean padded : PADDED) {
-      serial = Math.max(serial, plan(padded, Long.MAX_VALUE).map(Hardware::bottleneck).orElse(1L));
-    }
+    long serial = serial();
     if (!roughlyFits(serial)) {
       return Optional.empty();
     }
@@ -78,6 +75,25 @@ public final class FoldingSearch {
         return Optional.empty();
       }
     }
+  }
+
+  /** Clocks per frame of hardware that does everything one by one. */
+  private long serial() {
+    long serial = 1;
+    for (boolean padded : PADDED) {
+      serial = Math.max(serial, plan(padded, Long.MAX_VALUE).map(Hardware::bottleneck).orElse(1L));
+    }
+    return serial;
+  }
+
+  /** Hardware that does everything one by one, whether it fits or not. */
+  public Optional<Found> least() {
+    return best(serial());
+  }
+
+  /** Hardware for the fastest pace there is, whether it fits or not. */
+  public Optional<Found> fastest() {
+    return best(new FoldingChoice(program, true).fastest());
   }
 
   private boolean roughlyFits(long target) {
