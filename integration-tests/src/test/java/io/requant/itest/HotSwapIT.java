@@ -43,6 +43,7 @@ public class HotSwapIT {
   @Inject private BundleContext context;
 
   private Ledger before;
+  private String path;
 
   @Configuration
   public Option[] gateway() throws Exception {
@@ -54,6 +55,7 @@ public class HotSwapIT {
     Await.until("frames are inferred on pi", () -> runsOn(PI));
     inferMore(10);
     before = pipeline.ledger();
+    path = path();
   }
 
   @After
@@ -97,6 +99,7 @@ public class HotSwapIT {
     inferMore(10);
     assertTrue(runsOn(PI));
     assertEquals("0.2.0", pi.getVersion().toString());
+    assertEquals("a library that two class loaders want is loaded as two copies", path, path());
     assertNothingShed();
   }
 
@@ -109,6 +112,7 @@ public class HotSwapIT {
     context.installBundle(copy.toUri().toString()).start();
     Await.until("frames are inferred again", () -> runsOn(PI));
     inferMore(10);
+    assertEquals("the new bundle has a library of its own", path, path());
     assertNothingShed();
   }
 
@@ -244,6 +248,11 @@ public class HotSwapIT {
   private boolean runsOn(String backend) {
     PipelineStatus status = pipeline.status();
     return status.engine().filter(engine -> engine.backend().equals(backend)).isPresent();
+  }
+
+  /** Native where the build had a C compiler. */
+  private String path() {
+    return pipeline.status().engine().orElseThrow().path();
   }
 
   private void inferMore(int frames) throws Exception {
