@@ -151,6 +151,14 @@ public final class SparseTraining implements TrainingMethod {
 
   @Override
   public void stepFinished(long step, long steps, Function<String, NDArray> tensors) {
+    keepScales(tensors);
+    search
+        .stepFinished(new SparseSchedule(steps), step, new TensorStore(tensors))
+        .ifPresent(listener);
+  }
+
+  /** Keeps every scale of a normalisation one that can be stored. */
+  void keepScales(Function<String, NDArray> tensors) {
     for (Parametric layer : parametric) {
       if (layer instanceof Conv) {
         NDArray gamma = tensors.apply(layer.name() + ".gamma");
@@ -159,8 +167,5 @@ public final class SparseTraining implements TrainingMethod {
         }
       }
     }
-    search
-        .stepFinished(new SparseSchedule(steps), step, new TensorStore(tensors))
-        .ifPresent(listener);
   }
 }

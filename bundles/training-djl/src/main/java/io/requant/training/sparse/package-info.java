@@ -1,7 +1,7 @@
 /**
  * Joint training of sparsity and bit widths: thresholds, width branches, size term, distillation.
  */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package io.requant.training.sparse;
 

@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -51,6 +52,42 @@ class SparseTrainingTest {
     Map<String, float[]> resumed = train(broken, true, record -> {}).tensors();
     assertThat(resumed.keySet()).isEqualTo(whole.keySet());
     whole.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
+  }
+
+  @Test
+  void fineTuningKeepsMasksWidthsAndGridsAndIsResumedBitwise() throws Exception {
+    Path first = directory.resolve("found");
+    TrainedNetwork found = train(first, false, record -> {});
+    Map<String, float[]> whole = tune(found, directory.resolve("whole"), false, record -> {});
+    Path broken = directory.resolve("broken");
+    assertThatThrownBy(() -> tune(found, broken, false, new FailsInEpoch(2)))
+        .hasMessage("power failure");
+    Map<String, float[]> resumed = tune(found, broken, true, record -> {});
+    whole.forEach((name, values) -> assertThat(resumed.get(name)).as(name).isEqualTo(values));
+    for (var layer : found.graph().parametricLayers()) {
+      for (String kept :
+          List.of(SparseTensors.mask(layer.name()), SparseTensors.inverse(layer.name()))) {
+        assertThat(whole.get(kept)).as(kept).isEqualTo(found.tensors().get(kept));
+      }
+      String weight = layer.name() + ".weight";
+      assertThat(whole.get(weight)).as(weight).isNotEqualTo(found.tensors().get(weight));
+    }
+    assertThat(whole.get(SparseTensors.BITS)).isEqualTo(found.tensors().get(SparseTensors.BITS));
+  }
+
+  private static Map<String, float[]> tune(
+      TrainedNetwork found, Path run, boolean resume, TrainingListener listener) throws Exception {
+    Files.createDirectories(run);
+    SharedStart start = SharedStart.oneWidth(floats(TinyRun.graph(), 11), images());
+    SparseTraining searched = new SparseTraining(settings(), start, progress -> {});
+    SparseTuning method = new SparseTuning(searched, found);
+    DjlTraining training = new DjlTraining();
+    TrainingConfig config = TinyRun.config().with(4, null, null, null, null, null);
+    training.train(
+        new TrainingJob(
+            config, found.graph(), TinyRun.data(), run, resume, method.values(), method),
+        listener);
+    return training.load(run, found.graph()).tensors();
   }
 
   @Test

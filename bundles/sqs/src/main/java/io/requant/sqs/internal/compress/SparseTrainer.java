@@ -13,20 +13,27 @@ import io.requant.sqs.internal.run.SparseRun;
 import io.requant.sqs.internal.run.Variant;
 import io.requant.training.DataSet;
 import io.requant.training.EpochRecord;
+import io.requant.training.TrainedNetwork;
 import io.requant.training.Training;
+import io.requant.training.TrainingConfig;
 import io.requant.training.TrainingJob;
 import io.requant.training.TrainingListener;
-import io.requant.training.TrainingResult;
+import io.requant.training.TrainingMethod;
 import io.requant.training.sparse.SparseNetworks;
 import io.requant.training.sparse.SparseProgress;
 import io.requant.training.sparse.SparseSettings;
 import io.requant.training.sparse.SparseTraining;
+import io.requant.training.sparse.SparseTuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Trains one float network towards a target, and packs it. */
@@ -114,38 +121,73 @@ final class SparseTrainer {
       CompressionStage stage,
       CompressionListener listener)
       throws IOException, InterruptedException {
-    Files.createDirectories(directory);
     AtomicReference<SparseProgress> progress = new AtomicReference<>();
     SparseTraining method = new SparseTraining(sparse, start, progress::set);
-    boolean begun = Files.exists(directory.resolve(Training.CHECKPOINT));
-    TrainingResult result =
-        training.train(
-            new TrainingJob(
+    List<EpochRecord> history =
+        new ArrayList<>(
+            train(
                 settings.config(),
-                floats().graph(),
-                data,
-                directory,
-                resume && begun,
+                method,
                 method.values(),
-                method),
-            new TrainingListener() {
-              @Override
-              public void epochFinished(EpochRecord record) {
-                listener.progressed(stage, record.epoch(), note(record, progress.get()));
-              }
-            });
+                directory,
+                record -> listener.progressed(stage, record.epoch(), note(record, progress))));
+    TrainedNetwork trained = training.load(directory, floats().graph());
+    if (settings.tuning().isPresent()) {
+      Path tuned = directory.resolveSibling(directory.getFileName() + "-tuned");
+      SparseTuning tuning = new SparseTuning(method, trained);
+      int before = history.size();
+      history.addAll(
+          train(
+              settings.tuning().get(),
+              tuning,
+              tuning.values(),
+              tuned,
+              record ->
+                  listener.progressed(
+                      stage, before + record.epoch(), "fine-tune, " + accuracy(record))));
+      trained = training.load(tuned, floats().graph());
+    }
     SparseNetwork network =
         SparseNetworks.of(
-            training.load(directory, floats().graph()),
-            sparse,
-            new Augmentation(settings.config().padding(), data.flips()));
+            trained, sparse, new Augmentation(settings.config().padding(), data.flips()));
     PackedModel packed = packing.pack(network);
     double holdout = packing.holdout(packed.model());
     return new SparseRun(
-        target, variant, network, packed, FileBudget.bytes(packed), holdout, result.history());
+        target,
+        variant,
+        network,
+        packed,
+        FileBudget.bytes(packed),
+        holdout,
+        history,
+        settings.config().epochs());
   }
 
-  private static String note(EpochRecord record, SparseProgress progress) {
+  /** Trains in a directory, or goes on there; one record per epoch. */
+  private List<EpochRecord> train(
+      TrainingConfig config,
+      TrainingMethod method,
+      Map<String, float[]> values,
+      Path directory,
+      Consumer<EpochRecord> listener)
+      throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    boolean begun = Files.exists(directory.resolve(Training.CHECKPOINT));
+    return training
+        .train(
+            new TrainingJob(
+                config, floats().graph(), data, directory, resume && begun, values, method),
+            new TrainingListener() {
+              @Override
+              public void epochFinished(EpochRecord record) {
+                listener.accept(record);
+              }
+            })
+        .history();
+  }
+
+  private static String note(EpochRecord record, AtomicReference<SparseProgress> last) {
+    SparseProgress progress = last.get();
     String state =
         progress == null
             ? ""
@@ -156,13 +198,16 @@ final class SparseTrainer {
                 progress.bits(),
                 progress.estimatedBytes(),
                 progress.multiplier());
-    return state
-        + String.format(
-            Locale.ROOT,
-            "loss %.3f, hold-out %.2f %% (averaged %.2f %%), %.0f images/s",
-            record.loss(),
-            100 * record.holdoutAccuracy(),
-            100 * record.averageHoldoutAccuracy(),
-            record.imagesPerSecond());
+    return state + accuracy(record);
+  }
+
+  private static String accuracy(EpochRecord record) {
+    return String.format(
+        Locale.ROOT,
+        "loss %.3f, hold-out %.2f %% (averaged %.2f %%), %.0f images/s",
+        record.loss(),
+        100 * record.holdoutAccuracy(),
+        100 * record.averageHoldoutAccuracy(),
+        record.imagesPerSecond());
   }
 }

@@ -88,7 +88,7 @@ public final class SqsMethod implements CompressionMethod {
 
   private static CompressionStage stage(SqsSettings settings, String name) {
     return new CompressionStage(
-        name, "thresholds, widths and weights are trained together", settings.config().epochs());
+        name, "thresholds, widths and weights are trained together", settings.allEpochs());
   }
 
   @Override

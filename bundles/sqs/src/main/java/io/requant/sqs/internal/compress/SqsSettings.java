@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param distillation part of the loss that the float network's answers make up, 0..1
  * @param softness temperature of these answers
  * @param rate Adam's rate for sparsity and width factors
+ * @param tuning of the fine-tune after that, with masks and widths as they are; empty for none
  * @param calibration training images that constants are estimated on
  * @param also what is trained besides
  * @param ablationBytes size of the files that the ablation compares
@@ -36,6 +38,7 @@ record SqsSettings(
     double distillation,
     double softness,
     double rate,
+    Optional<TrainingConfig> tuning,
     int calibration,
     Set<Study> also,
     int ablationBytes) {
@@ -61,6 +64,10 @@ record SqsSettings(
       new Setting("rate", "largest learning rate, in thousandths", "60");
   private static final Setting FACTOR_RATE =
       new Setting("factor-rate", "Adam's rate for sparsities and widths, in 100,000ths", "300");
+  private static final Setting TUNE_EPOCHS =
+      new Setting("tune-epochs", "passes more with masks and widths as they are; 0 for none", "20");
+  private static final Setting TUNE_RATE =
+      new Setting("tune-rate", "largest learning rate of these, in thousandths", "20");
   private static final Setting DISTILLATION =
       new Setting("distillation", "part of the loss from the float network's answers, %", "70");
   private static final Setting SOFTNESS =
@@ -88,6 +95,8 @@ record SqsSettings(
           EPOCHS,
           RATE,
           FACTOR_RATE,
+          TUNE_EPOCHS,
+          TUNE_RATE,
           DISTILLATION,
           SOFTNESS,
           SEED,
@@ -97,6 +106,9 @@ record SqsSettings(
           CALIBRATION,
           ALSO,
           ABLATION_BYTES);
+
+  /** Part of the fine-tune in which its rate rises. */
+  private static final double TUNE_WARM_UP = 0.05;
 
   private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
@@ -123,6 +135,8 @@ record SqsSettings(
             0.998,
             4,
             true);
+    int tuned = task.number(TUNE_EPOCHS, 0, 10_000);
+    double tuneRate = task.number(TUNE_RATE, 1, 1000) / 1000.0;
     return new SqsSettings(
         config,
         Target.of(task.value(TARGET)),
@@ -131,6 +145,10 @@ record SqsSettings(
         task.number(DISTILLATION, 0, 100) / 100.0,
         task.number(SOFTNESS, 1, 20),
         task.number(FACTOR_RATE, 1, 100_000) / 1e5,
+        tuned == 0
+            ? Optional.empty()
+            : Optional.of(
+                config.with(tuned, null, null, null, null, null).withRate(tuneRate, TUNE_WARM_UP)),
         task.number(CALIBRATION, 1, 100_000),
         studies(task.value(ALSO)),
         task.number(ABLATION_BYTES, 1, Integer.MAX_VALUE));
@@ -202,32 +220,41 @@ record SqsSettings(
    * @param holdout images kept back
    */
   SqsSettings forData(String backbone, int holdout) {
-    TrainingConfig c = config;
     return new SqsSettings(
-        new TrainingConfig(
-            backbone,
-            c.epochs(),
-            c.batch(),
-            c.threads(),
-            c.seed(),
-            holdout,
-            0,
-            c.peakRate(),
-            c.warmUp(),
-            c.momentum(),
-            c.weightDecay(),
-            c.averageDecay(),
-            c.padding(),
-            c.bfloat16()),
+        forData(config, backbone, holdout),
         target,
         granularity,
         widths,
         distillation,
         softness,
         rate,
+        tuning.map(c -> forData(c, backbone, holdout)),
         calibration,
         also,
         ablationBytes);
+  }
+
+  private static TrainingConfig forData(TrainingConfig c, String backbone, int holdout) {
+    return new TrainingConfig(
+        backbone,
+        c.epochs(),
+        c.batch(),
+        c.threads(),
+        c.seed(),
+        holdout,
+        0,
+        c.peakRate(),
+        c.warmUp(),
+        c.momentum(),
+        c.weightDecay(),
+        c.averageDecay(),
+        c.padding(),
+        c.bfloat16());
+  }
+
+  /** Epochs of joint training and of the fine-tune together. */
+  int allEpochs() {
+    return config.epochs() + tuning.map(TrainingConfig::epochs).orElse(0);
   }
 
   /** Indices of the training images that are trained on. */

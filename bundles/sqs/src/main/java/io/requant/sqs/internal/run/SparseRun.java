@@ -14,7 +14,8 @@ import java.util.List;
  * @param packed as it is stored
  * @param fileBytes of its file
  * @param holdout accuracy of the integers on the images kept back, 0..1
- * @param history one record per epoch
+ * @param history one record per epoch; those of the fine-tune are numbered from 1 again
+ * @param searched epochs of joint training, before the fine-tune
  */
 public record SparseRun(
     double target,
@@ -23,7 +24,8 @@ public record SparseRun(
     PackedModel packed,
     int fileBytes,
     double holdout,
-    List<EpochRecord> history) {
+    List<EpochRecord> history,
+    int searched) {
 
   /** Copies the list. */
   public SparseRun {

@@ -71,7 +71,8 @@ public final class SampleRun {
         packed,
         fileBytes,
         holdout,
-        history);
+        history,
+        6);
   }
 
   static Findings findings(List<SparseRun> ablation, Optional<Findings.Scenes> scenes) {
