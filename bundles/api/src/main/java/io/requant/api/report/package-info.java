@@ -1,5 +1,8 @@
-/** Reports for people: HTML pages with tables and charts that need no other file. */
-@Version("1.1.0")
+/**
+ * Reports for people: HTML pages with tables and charts that need no other file, and what their
+ * measurements have in common.
+ */
+@Version("1.2.0")
 @Export
 package io.requant.api.report;
 

@@ -1,6 +1,7 @@
 package io.requant.bench.internal.compare;
 
 import io.requant.api.command.VerbException;
+import io.requant.api.report.Spread;
 import io.requant.bench.internal.compare.NetworkResult.Absent;
 import io.requant.bench.internal.compare.NetworkResult.Ratio;
 import io.requant.bench.internal.compare.NetworkResult.Sweep;
@@ -12,7 +13,6 @@ import io.requant.bench.internal.machine.MachineLoad;
 import io.requant.bench.internal.machine.ResidentMemory;
 import io.requant.bench.internal.network.Subject;
 import io.requant.bench.internal.statistics.PairedRatio;
-import io.requant.bench.internal.statistics.Spread;
 import io.requant.bench.internal.timing.Race;
 import io.requant.bench.internal.timing.RaceOptions;
 import io.requant.bench.internal.timing.RaceResult;

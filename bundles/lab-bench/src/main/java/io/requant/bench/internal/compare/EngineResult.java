@@ -1,6 +1,6 @@
 package io.requant.bench.internal.compare;
 
-import io.requant.bench.internal.statistics.Spread;
+import io.requant.api.report.Spread;
 import java.util.Map;
 
 /**

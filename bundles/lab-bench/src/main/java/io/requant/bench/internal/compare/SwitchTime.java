@@ -1,10 +1,10 @@
 package io.requant.bench.internal.compare;
 
+import io.requant.api.report.Spread;
 import io.requant.bench.internal.engine.Entry;
 import io.requant.bench.internal.engine.NotPossibleException;
 import io.requant.bench.internal.engine.Preparation;
 import io.requant.bench.internal.network.Subject;
-import io.requant.bench.internal.statistics.Spread;
 import io.requant.model.policy.Policy;
 
 /**

@@ -1,14 +1,14 @@
 package io.requant.bench.internal.report;
 
+import io.requant.api.report.Processor;
+import io.requant.api.report.Spread;
 import io.requant.bench.internal.compare.EngineResult;
 import io.requant.bench.internal.compare.NetworkResult;
 import io.requant.bench.internal.compare.NetworkResult.Ratio;
 import io.requant.bench.internal.compare.NetworkResult.Sweep;
 import io.requant.bench.internal.machine.MachineLoad;
 import io.requant.bench.internal.machine.Peak;
-import io.requant.bench.internal.machine.Processor;
 import io.requant.bench.internal.statistics.PairedRatio;
-import io.requant.bench.internal.statistics.Spread;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.requant.bench.internal.report;
 
 import io.requant.api.report.BarChart;
+import io.requant.api.report.Processor;
 import io.requant.api.report.ReportPage;
 import io.requant.bench.internal.compare.EngineResult;
 import io.requant.bench.internal.compare.NetworkResult;
@@ -8,7 +9,6 @@ import io.requant.bench.internal.compare.NetworkResult.Ratio;
 import io.requant.bench.internal.compare.NetworkResult.Sweep;
 import io.requant.bench.internal.compare.NetworkResult.Width;
 import io.requant.bench.internal.machine.Peak;
-import io.requant.bench.internal.machine.Processor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

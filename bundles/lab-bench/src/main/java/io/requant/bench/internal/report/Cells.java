@@ -1,10 +1,10 @@
 package io.requant.bench.internal.report;
 
+import io.requant.api.report.Spread;
 import io.requant.bench.internal.compare.EngineResult;
 import io.requant.bench.internal.compare.NetworkResult;
 import io.requant.bench.internal.machine.Peak;
 import io.requant.bench.internal.statistics.PairedRatio;
-import io.requant.bench.internal.statistics.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

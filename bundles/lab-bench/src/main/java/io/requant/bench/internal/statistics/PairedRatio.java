@@ -1,5 +1,6 @@
 package io.requant.bench.internal.statistics;
 
+import io.requant.api.report.Spread;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package io.requant.bench.internal.timing;
 
-import io.requant.bench.internal.statistics.Spread;
+import io.requant.api.report.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

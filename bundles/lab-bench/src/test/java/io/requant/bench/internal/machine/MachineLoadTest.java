@@ -38,22 +38,4 @@ class MachineLoadTest {
     assertThat(load.known()).isFalse();
     assertThat(load.otherCores()).isZero();
   }
-
-  @Test
-  void extensions_of_the_processor_are_read() throws IOException {
-    Path info =
-        Files.writeString(
-            folder.resolve("cpuinfo"),
-            """
-        processor\t: 0
-        model name\t: Some Processor
-        flags\t\t: fpu sse avx2 fma avx512_vnni
-
-        processor\t: 1
-        flags\t\t: fpu sse avx2 fma avx512_vnni
-        """);
-    assertThat(Processor.of(info).name()).isEqualTo("Some Processor");
-    assertThat(Processor.of(info).flags()).containsExactly("avx2", "avx512_vnni", "fma");
-    assertThat(Processor.of(folder.resolve("none")).name()).isEqualTo("unknown");
-  }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.requant.api.report.Processor;
 import io.requant.bench.internal.Home;
 import io.requant.bench.internal.engine.Entry;
 import io.requant.bench.internal.machine.MachineLoad;
-import io.requant.bench.internal.machine.Processor;
 import io.requant.bench.internal.network.Subject;
 import io.requant.bench.internal.network.Subjects;
 import io.requant.bench.internal.statistics.PairedRatio;

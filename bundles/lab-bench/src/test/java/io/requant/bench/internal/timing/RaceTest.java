@@ -2,8 +2,8 @@ package io.requant.bench.internal.timing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.requant.api.report.Spread;
 import io.requant.bench.internal.statistics.PairedRatio;
-import io.requant.bench.internal.statistics.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;

@@ -1,5 +1,6 @@
 package io.requant.quantlstm.internal.measure;
 
+import io.requant.api.report.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;

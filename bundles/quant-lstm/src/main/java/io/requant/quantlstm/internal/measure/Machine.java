@@ -1,9 +1,7 @@
 package io.requant.quantlstm.internal.measure;
 
-import java.io.IOException;
+import io.requant.api.report.Processor;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,13 +9,11 @@ import java.util.Map;
 /** What this machine is and how busy it is. */
 final class Machine {
 
-  private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
-  private static final String MODEL = "model name";
-
   private Machine() {}
 
   /** Entries for a report, with a sentence for people under {@code description}. */
   static Map<String, Object> describe() {
+    String processor = Processor.ofMachine().name();
     int processors = Runtime.getRuntime().availableProcessors();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Map<String, Object> machine = new LinkedHashMap<>();
@@ -26,29 +22,13 @@ final class Machine {
         String.format(
             Locale.ROOT,
             "%s, %d processors, Java %s, %s before it began",
-            processor(),
+            processor,
             processors,
             Runtime.version().feature(),
             load < 0 ? "load unknown" : String.format(Locale.ROOT, "load average %.2f", load)));
-    machine.put("processor", processor());
+    machine.put("processor", processor);
     machine.put("processors", processors);
     machine.put("loadAverage", load < 0 ? null : load);
     return machine;
-  }
-
-  private static String processor() {
-    String arch = System.getProperty("os.arch");
-    if (!Files.isReadable(PROCESSOR)) {
-      return arch;
-    }
-    try (var lines = Files.lines(PROCESSOR)) {
-      return lines
-          .filter(line -> line.startsWith(MODEL))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(arch);
-    } catch (IOException e) {
-      return arch; // the name is only for people
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.requant.quantlstm.internal.report;
 
 import io.requant.api.gate.GateRequest;
 import io.requant.api.report.ReportPage;
+import io.requant.api.report.Spread;
 import io.requant.api.resource.ResourceLevel;
 import io.requant.model.policy.Policy;
 import io.requant.model.program.Program;
@@ -10,7 +11,6 @@ import io.requant.quantlstm.internal.level.LevelBudgets;
 import io.requant.quantlstm.internal.level.LevelGate;
 import io.requant.quantlstm.internal.measure.DeviceFigures;
 import io.requant.quantlstm.internal.measure.FeatureMaps;
-import io.requant.quantlstm.internal.measure.Spread;
 import io.requant.quantlstm.internal.search.Budget;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,11 +83,7 @@ public final class LevelTable implements ReportSection {
   }
 
   private Optional<Spread> millis(Row row) {
-    return device.map(
-        figures -> {
-          Spread micros = figures.times().of(engine(row).orElseThrow());
-          return new Spread(micros.median() / 1e3, micros.p25() / 1e3, micros.p75() / 1e3);
-        });
+    return device.map(figures -> figures.times().of(engine(row).orElseThrow()).times(1e-3));
   }
 
   @Override

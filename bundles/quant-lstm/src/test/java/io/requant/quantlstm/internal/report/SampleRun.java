@@ -1,6 +1,7 @@
 package io.requant.quantlstm.internal.report;
 
 import io.requant.api.backend.EngineInfo;
+import io.requant.api.report.Spread;
 import io.requant.api.resource.ResourceLevel;
 import io.requant.model.graph.Graph;
 import io.requant.model.policy.MeasuredAccuracy;
@@ -21,7 +22,6 @@ import io.requant.quantlstm.internal.measure.CpuShares;
 import io.requant.quantlstm.internal.measure.DeviceFigures;
 import io.requant.quantlstm.internal.measure.InterleavedTimes;
 import io.requant.quantlstm.internal.measure.LimitedTimes;
-import io.requant.quantlstm.internal.measure.Spread;
 import io.requant.quantlstm.internal.search.Knapsack;
 import io.requant.quantlstm.internal.search.LayerCosts;
 import io.requant.quantlstm.internal.search.PolicyMaker;
@@ -163,15 +163,11 @@ final class SampleRun {
     }
     List<LimitedTimes> limits = new ArrayList<>();
     for (int share : new int[] {25, 50, 100}) {
-      Spread fixed = new Spread(200.0 / share, 200.0 / share, 200.0 / share);
+      Spread fixed = Spread.of(200.0 / share);
       double ratio = share == 50 ? 0.5 : 1;
       limits.add(
           new LimitedTimes(
-              share / 100.0,
-              share / 100.0,
-              fixed,
-              new Spread(ratio * fixed.median(), fixed.p25(), fixed.p75()),
-              new Spread(ratio, ratio, ratio)));
+              share / 100.0, share / 100.0, fixed, fixed.times(ratio), Spread.of(ratio)));
     }
     return new DeviceFigures(
         Map.of("description", "a processor"),

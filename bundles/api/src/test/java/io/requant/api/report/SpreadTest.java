@@ -1,4 +1,4 @@
-package io.requant.bench.internal.statistics;
+package io.requant.api.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

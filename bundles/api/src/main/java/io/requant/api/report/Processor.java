@@ -1,4 +1,4 @@
-package io.requant.bench.internal.machine;
+package io.requant.api.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /**
  * What the kernel says about the processor.
  *
- * @param name its name, or "unknown"
+ * @param name its name, or that of its architecture
  * @param flags those of its extensions that matter to inference, sorted
  */
 public record Processor(String name, List<String> flags) {
@@ -42,8 +42,9 @@ public record Processor(String name, List<String> flags) {
     return of(Path.of("/proc/cpuinfo"));
   }
 
+  /** That of a file like {@code /proc/cpuinfo}. */
   static Processor of(Path cpuinfo) {
-    String name = "unknown";
+    String name = System.getProperty("os.arch");
     Set<String> flags = new TreeSet<>();
     try {
       for (String line : Files.readAllLines(cpuinfo)) {
