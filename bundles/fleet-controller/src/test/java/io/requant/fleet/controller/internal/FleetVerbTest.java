@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.command.VerbException;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.fleet.controller.internal.store.FleetStore;
+import io.requant.fleet.controller.internal.store.StoreSettings;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.TrustedKeys;
@@ -70,14 +72,10 @@ class FleetVerbTest {
     PolicyFile.write(policy, file);
     MemoryTransport transport = new MemoryTransport();
     SigningKey key = SigningKey.generate();
-    try (Controller controller =
-        new Controller(
-            new ControllerSettings("acme", 65_000),
-            transport,
-            key,
-            new DesiredStore(directory),
-            new AuditLog(directory, Clock.systemUTC(), AuditLog.MAX_BYTES),
-            Clock.systemUTC())) {
+    try (FleetStore store = FleetStore.open(StoreSettings.embedded(directory), "acme");
+        Controller controller =
+            new Controller(
+                new ControllerSettings("acme", 65_000), transport, key, store, Clock.systemUTC())) {
       FleetVerb verb = new FleetVerb(controller);
       assertThat(run(verb, "push", "--ring", "all", "--policy", file.toString(), "--frames", "4"))
           .isZero();
