@@ -2,7 +2,6 @@ package io.requant.fleet.controller.internal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.requant.api.fleet.FleetController;
 import io.requant.api.fleet.FleetCounts;
 import io.requant.api.fleet.GatewayReport;
 import io.requant.api.fleet.GatewayStanding;
@@ -13,11 +12,14 @@ import io.requant.api.fleet.RolloutRequest;
 import io.requant.api.fleet.RolloutView;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.api.transport.Transport;
+import io.requant.fleet.controller.internal.rest.Operations;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.GatewayRow;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
+import io.requant.fleet.controller.internal.store.StoreException;
 import io.requant.fleet.protocol.Desired.Action;
+import io.requant.fleet.protocol.Ids;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.Slice;
@@ -35,11 +37,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Signs, stores and publishes messages, takes what gateways say, and rolls out in waves. */
-final class Controller implements FleetController, AutoCloseable {
+final class Controller implements Operations, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Controller.class.getName());
   private static final String PROCESS = "process";
 
+  private final String tenant;
+  private final Transport transport;
   private final FleetStore store;
   private final Clock clock;
   private final Registry registry = new Registry();
@@ -50,6 +54,7 @@ final class Controller implements FleetController, AutoCloseable {
   private final AntiEntropy antiEntropy;
   private final Inbox inbox;
   private final List<Transport.Subscription> subscriptions;
+  private volatile String problem;
 
   /**
    * Begins a new epoch, listens to gateways, publishes again what it wants, and asks gateways that
@@ -62,6 +67,8 @@ final class Controller implements FleetController, AutoCloseable {
       FleetStore store,
       Clock clock)
       throws IOException {
+    tenant = settings.tenant();
+    this.transport = transport;
     this.store = store;
     this.clock = clock;
     Topics topics = new Topics(settings.tenant());
@@ -99,9 +106,15 @@ final class Controller implements FleetController, AutoCloseable {
 
   /** Does what is due: to be called about every second, by one thread. */
   void tick() {
-    inbox.flush();
-    rollouts.tick(overview.rings());
-    antiEntropy.sweep(overview);
+    try {
+      inbox.flush();
+      rollouts.tick(overview.rings());
+      antiEntropy.sweep(overview);
+      problem = null;
+    } catch (RuntimeException e) {
+      problem = e.getMessage();
+      throw e;
+    }
   }
 
   @Override
@@ -114,8 +127,8 @@ final class Controller implements FleetController, AutoCloseable {
     return push(new Target.Gateway(gateway), policy, options, PROCESS);
   }
 
-  /** Tells a ring or a gateway to run a policy, at once. */
-  PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
+  @Override
+  public PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
     Optional<Baseline> baseline = Optional.empty();
     if (target instanceof Target.Ring ring) {
       rollouts
@@ -136,7 +149,8 @@ final class Controller implements FleetController, AutoCloseable {
     return release(gateway, PROCESS);
   }
 
-  PushReceipt release(String gateway, String who) {
+  @Override
+  public PushReceipt release(String gateway, String who) {
     return issue(
         new Target.Gateway(gateway),
         Action.RELEASE,
@@ -151,8 +165,8 @@ final class Controller implements FleetController, AutoCloseable {
     return halt(ring, PROCESS);
   }
 
-  /** Halts a ring that has no rollout under way. */
-  PushReceipt halt(String ring, String who) {
+  @Override
+  public PushReceipt halt(String ring, String who) {
     Target target = new Target.Ring(ring);
     rollouts
         .active(ring)
@@ -238,14 +252,65 @@ final class Controller implements FleetController, AutoCloseable {
     return waiters.listen(listener);
   }
 
-  /** Who did what. */
-  AuditTable audit() {
+  @Override
+  public void resync(String ring, String who) {
+    store
+        .audit()
+        .append(new AuditTable.Entry(clock.millis(), who, "resync", Ids.check("ring", ring), "{}"));
+    desk.resync(ring);
+  }
+
+  @Override
+  public AuditTable audit() {
     return store.audit();
   }
 
-  /** Id of the key that signs. */
-  String keyId() {
+  @Override
+  public String tenant() {
+    return tenant;
+  }
+
+  @Override
+  public Position last() {
+    return desk.last();
+  }
+
+  @Override
+  public String keyId() {
     return desk.keyId();
+  }
+
+  @Override
+  public boolean leads() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> leader() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    if (!transport.connected()) {
+      return Optional.of("there is no connection to the broker");
+    }
+    return Optional.ofNullable(problem);
+  }
+
+  @Override
+  public long publishes() {
+    return desk.publishes();
+  }
+
+  @Override
+  public long reportsTaken() {
+    return inbox.reports();
+  }
+
+  @Override
+  public long reportsRefused() {
+    return inbox.refused();
   }
 
   /** Hears no more; what it wants stays retained at the broker. Does not close the store. */
@@ -253,6 +318,10 @@ final class Controller implements FleetController, AutoCloseable {
   public void close() {
     subscriptions.forEach(Transport.Subscription::close);
     waiters.close();
-    inbox.flush();
+    try {
+      inbox.flush();
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the last reports were not stored: {0}", e.getMessage());
+    }
   }
 }

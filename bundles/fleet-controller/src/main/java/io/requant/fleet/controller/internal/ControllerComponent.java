@@ -10,6 +10,11 @@ import io.requant.api.fleet.RolloutOrder;
 import io.requant.api.fleet.RolloutRequest;
 import io.requant.api.fleet.RolloutView;
 import io.requant.api.transport.Transport;
+import io.requant.fleet.controller.internal.rest.Api;
+import io.requant.fleet.controller.internal.rest.Metrics;
+import io.requant.fleet.controller.internal.rest.Operations;
+import io.requant.fleet.controller.internal.rest.Site;
+import io.requant.fleet.controller.internal.rest.Tokens;
 import io.requant.fleet.controller.internal.rollout.Assessor;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.StoreSettings;
@@ -37,18 +42,24 @@ import org.osgi.service.metatype.annotations.Designate;
  * transport.target} selects.
  */
 @Component(
-    service = FleetController.class,
+    service = {FleetController.class, Site.class},
     immediate = true,
     configurationPid = ControllerComponent.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ControllerConfig.class)
-public final class ControllerComponent implements FleetController {
+public final class ControllerComponent implements FleetController, Site {
 
   static final String PID = "io.requant.fleet.controller";
+
+  /** File in the state directory that says who may use the REST interface. */
+  static final String TOKENS = "api-tokens";
 
   private final FleetStore store;
   private final Controller controller;
   private final ControllerLoop loop;
+  private final Tokens tokens;
+  private final Api api;
+  private final Metrics metrics;
 
   /** Starts the controller. */
   @Activate
@@ -62,6 +73,7 @@ public final class ControllerComponent implements FleetController {
       KeyStoreFiles.trust(Path.of(config.trustedKeys()), key.publicKey());
     }
     ControllerSettings settings = settings(config);
+    tokens = new Tokens(state.resolve(TOKENS));
     store = FleetStore.open(store(config, state), config.tenant());
     Controller opened = null;
     try {
@@ -72,6 +84,8 @@ public final class ControllerComponent implements FleetController {
       }
     }
     controller = opened;
+    api = new Api(controller);
+    metrics = new Metrics(controller);
     loop = new ControllerLoop(controller::tick, Duration.ofMillis(config.tickMillis()));
   }
 
@@ -112,6 +126,26 @@ public final class ControllerComponent implements FleetController {
     } finally {
       store.close();
     }
+  }
+
+  @Override
+  public Api api() {
+    return api;
+  }
+
+  @Override
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  @Override
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public Operations operations() {
+    return controller;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.requant.fleet.controller.internal;
+package io.requant.fleet.controller.internal.cli;
 
 import io.requant.api.command.VerbException;
 import io.requant.fleet.protocol.KeyId;

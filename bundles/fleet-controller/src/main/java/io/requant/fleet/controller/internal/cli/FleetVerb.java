@@ -1,8 +1,8 @@
-package io.requant.fleet.controller.internal;
+package io.requant.fleet.controller.internal.cli;
 
 import io.requant.api.command.Verb;
-import io.requant.api.command.VerbException;
-import io.requant.api.fleet.FleetController;
+import io.requant.fleet.controller.internal.rest.Api;
+import io.requant.fleet.controller.internal.rest.Site;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,24 +20,36 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fleet",
     mixinStandardHelpOptions = true,
-    description = "Pushes policies to gateways and shows what they run.",
+    description = "Rolls policies out to gateways and shows what they run.",
     subcommands = {
+      StatusCommand.class,
+      RolloutCommand.class,
+      OrderCommands.Pause.class,
+      OrderCommands.Resume.class,
+      OrderCommands.Approve.class,
+      OrderCommands.Abort.class,
+      OrderCommands.Rollback.class,
+      ExplainCommand.class,
       PushCommand.class,
       HaltCommand.class,
       ReleaseCommand.class,
-      StatusCommand.class,
+      AuditCommand.class,
+      PageCommand.class,
       KeysCommand.class
     },
     footer = {
       "",
       "Examples:",
-      "  ./requant fleet keys init --dir keys",
-      "  ./requant fleet push --ring all --model models/resnet20.rqm --policy w4a4",
-      "  ./requant fleet status --json"
+      "  ./requant fleet status",
+      "  ./requant fleet rollout --ring all --model models/resnet20.rqm --policy w4a4 \\",
+      "      --waves 1,10,50,100 --fallback w8a8 --watch",
+      "  ./requant fleet explain gw-17",
+      "  ./requant fleet rollback --ring all",
+      "  ./requant fleet keys init --dir keys"
     })
 public final class FleetVerb implements Verb {
 
-  private final Optional<FleetController> controller;
+  private final Optional<Api> here;
 
   @Spec private CommandSpec spec;
 
@@ -47,24 +59,24 @@ public final class FleetVerb implements Verb {
       @Reference(
               cardinality = ReferenceCardinality.OPTIONAL,
               policyOption = ReferencePolicyOption.GREEDY)
-          FleetController controller) {
-    this.controller = Optional.ofNullable(controller);
+          Site site) {
+    this(Optional.ofNullable(site).map(Site::api));
   }
 
-  /** The controller, or a sentence that says how to get one. */
-  FleetController controller() {
-    return controller.orElseThrow(
-        () ->
-            new VerbException(
-                "no controller runs in this process: start ./requant controller and give the command"
-                    + " in its shell; configuration "
-                    + ControllerComponent.PID
-                    + " and a connection to a broker are needed"));
+  FleetVerb(Optional<Api> here) {
+    this.here = here;
+  }
+
+  /** The controller of this process. */
+  Optional<Api> here() {
+    return here;
   }
 
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "fleet needs one of: push, halt, release, status, keys");
+        spec.commandLine(),
+        "fleet needs one of: status, rollout, pause, resume, approve, abort, rollback, explain,"
+            + " push, halt, release, audit, page, keys");
   }
 }

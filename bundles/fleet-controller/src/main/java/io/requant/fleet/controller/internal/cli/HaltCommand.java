@@ -1,13 +1,14 @@
-package io.requant.fleet.controller.internal;
+package io.requant.fleet.controller.internal.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code fleet halt}: stops a change that is under way. */
+/** {@code fleet halt}: stops a change that was pushed and is under way. */
 @Command(
     name = "halt",
     mixinStandardHelpOptions = true,
@@ -17,13 +18,14 @@ final class HaltCommand implements Callable<Integer> {
 
   @ParentCommand private FleetVerb fleet;
   @Spec private CommandSpec spec;
+  @Mixin private Remote remote;
 
   @Option(names = "--ring", required = true, paramLabel = "RING", description = "the ring")
   private String ring;
 
   @Override
-  public Integer call() throws InterruptedException {
-    PushCommand.confirm(spec, fleet.controller().halt(ring), "halt");
+  public Integer call() {
+    PushCommand.confirm(spec, remote.ask(fleet, "POST", "/rings/" + ring + "/halt"), "halt");
     return 0;
   }
 }
