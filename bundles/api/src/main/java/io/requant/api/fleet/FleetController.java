@@ -2,6 +2,8 @@ package io.requant.api.fleet;
 
 import io.requant.model.policy.Policy;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
@@ -33,6 +35,37 @@ public interface FleetController {
 
   /** Tells every gateway of a ring that has not finished its change to leave it. */
   PushReceipt halt(String ring);
+
+  /**
+   * Begins a rollout.
+   *
+   * @param who who orders it, for the audit log
+   * @throws IllegalArgumentException if a message would be too large, or it goes back on failure
+   *     and there is nothing to go back to
+   * @throws IllegalStateException if a rollout of the ring has not ended
+   */
+  RolloutView rollout(RolloutRequest request, String who);
+
+  /**
+   * Orders something of a rollout.
+   *
+   * @param who who orders it, for the audit log
+   * @throws IllegalArgumentException if there is no such rollout
+   * @throws IllegalStateException if it is not in a state for that; the message says in which it is
+   */
+  RolloutView order(String rollout, RolloutOrder order, String who);
+
+  /** All rollouts that are remembered, the newest first. */
+  List<RolloutView> rollouts();
+
+  /** Gateways of every ring that a gateway has named, by what is known of them. */
+  Map<String, FleetCounts> rings();
+
+  /** What is known of a gateway and why; empty if it was never heard. */
+  Optional<GatewayStanding> explain(String gateway);
+
+  /** What is known of every gateway, ordered by id. */
+  List<GatewayStanding> standings();
 
   /** The last report of every gateway that was ever heard, ordered by id. */
   List<GatewayReport> reports();

@@ -10,7 +10,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Whose fleet it is.")
   String tenant();
 
-  @AttributeDefinition(description = "Where the controller keeps what it wants, and its log.")
+  @AttributeDefinition(description = "Folder of the embedded database, the keys and the token.")
   String stateDirectory();
 
   @AttributeDefinition(
@@ -23,4 +23,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "Most bytes of a message.")
   int messageLimit() default 8192;
+
+  @AttributeDefinition(
+      description = "Address of a database, jdbc:postgresql://host/name; empty: embedded.")
+  String storeUrl() default "";
+
+  @AttributeDefinition(description = "User of that database.")
+  String storeUser() default "";
+
+  @AttributeDefinition(description = "File whose first line is the password; empty for none.")
+  String storePasswordFile() default "";
+
+  @AttributeDefinition(description = "Hours without a report after which nothing is known.")
+  double silentHours() default 7;
+
+  @AttributeDefinition(
+      description = "Seconds until a gateway that says nothing to a message counts as unknown.")
+  int answerSeconds() default 120;
+
+  @AttributeDefinition(description = "Milliseconds between two looks at the rollouts.")
+  int tickMillis() default 500;
 }

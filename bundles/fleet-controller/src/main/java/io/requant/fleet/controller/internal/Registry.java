@@ -1,42 +1,60 @@
 package io.requant.fleet.controller.internal;
 
-import io.requant.api.fleet.FleetController.ReportListener;
-import io.requant.api.fleet.FleetController.Subscription;
-import io.requant.api.fleet.GatewayReport;
-import io.requant.fleet.protocol.Position;
+import io.requant.fleet.controller.internal.store.GatewayRow;
 import io.requant.fleet.protocol.Presence;
-import io.requant.fleet.protocol.RejectionCode;
 import io.requant.fleet.protocol.Reported;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
+import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.Refusal;
+import io.requant.fleet.protocol.Slice;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/** The last report of every gateway, and those who wait for one. */
+/** What every gateway said last, in memory; what changed waits here until it is stored. */
 final class Registry {
 
-  /** Most gateways of one controller: beyond, shards are shared among several. */
+  /** Most gateways of one controller. */
   static final int MAX_GATEWAYS = 1_000_000;
 
   private static final Logger LOG = System.getLogger(Registry.class.getName());
 
-  /** What is known of a gateway. */
-  private record Known(Reported reported, GatewayReport view) {}
+  /** A gateway, with its bucket under the salt that was asked for last. */
+  static final class Entry {
+    private GatewayRow row;
+    private String salt = "";
+    private short bucket;
 
-  private record Waiting(
-      String gateway, Position position, CompletableFuture<GatewayReport> future) {}
+    private Entry(GatewayRow row) {
+      this.row = row;
+    }
 
-  private final TreeMap<String, Known> gateways = new TreeMap<>();
-  private final List<Waiting> waiting = new ArrayList<>();
-  private final List<ReportListener> listeners = new CopyOnWriteArrayList<>();
+    GatewayRow row() {
+      return row;
+    }
+
+    int bucket(String ofSalt) {
+      if (!salt.equals(ofSalt)) {
+        bucket = (short) Slice.bucket(ofSalt, row.id());
+        salt = ofSalt;
+      }
+      return bucket;
+    }
+  }
+
+  private final TreeMap<String, Entry> gateways = new TreeMap<>();
+  private Map<String, GatewayRow> unsaved = new LinkedHashMap<>();
+  private final Texts texts = new Texts();
 
   /** What a report changes. */
   enum Change {
@@ -45,151 +63,169 @@ final class Registry {
     /** Only figures changed. */
     FIGURES,
     /** Phase, code, position, policy or refusals changed. */
-    STATE
+    STATE,
+    /** The same, and it is the first of a process of the agent. */
+    BOOT
   }
 
   /** Takes a report. */
-  Change report(Reported reported, Instant now) {
-    GatewayReport view = view(reported, now, true);
-    List<CompletableFuture<GatewayReport>> done = new ArrayList<>();
-    Change change;
-    synchronized (this) {
-      Known before = gateways.get(reported.gateway());
-      if (before == null && gateways.size() >= MAX_GATEWAYS) {
-        LOG.log(Level.ERROR, "more than {0} gateways; report ignored", MAX_GATEWAYS);
-        return Change.STALE;
-      }
-      if (before != null
-          && before.reported().bootId().equals(reported.bootId())
-          && before.reported().reportSeq() >= reported.reportSeq()) {
-        return Change.STALE;
-      }
-      change =
-          before != null && sameState(before.reported(), reported) ? Change.FIGURES : Change.STATE;
-      gateways.put(reported.gateway(), new Known(reported, view));
-      for (Iterator<Waiting> i = waiting.iterator(); i.hasNext(); ) {
-        Waiting w = i.next();
-        if (w.gateway().equals(reported.gateway()) && settles(view, w.position())) {
-          done.add(w.future());
-          i.remove();
-        }
-      }
+  synchronized Change report(Reported reported, long now) {
+    Entry entry = gateways.get(reported.gateway());
+    if (entry == null && gateways.size() >= MAX_GATEWAYS) {
+      LOG.log(Level.ERROR, "more than {0} gateways; report ignored", MAX_GATEWAYS);
+      return Change.STALE;
     }
-    listeners.forEach(listener -> tell(listener, view));
-    done.forEach(future -> future.complete(view));
-    return change;
+    GatewayRow before = entry == null ? null : entry.row;
+    boolean sameBoot = before != null && before.bootId().equals(reported.bootId());
+    if (sameBoot && before.reportSeq() >= reported.reportSeq()) {
+      return Change.STALE;
+    }
+    GatewayRow row = row(reported, before, now);
+    put(row);
+    unsaved.put(row.id(), row);
+    if (!sameBoot) {
+      return Change.BOOT;
+    }
+    return sameState(before, row) ? Change.FIGURES : Change.STATE;
   }
 
-  private static void tell(ReportListener listener, GatewayReport view) {
-    try {
-      listener.reported(view);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a listener failed", e);
+  private void put(GatewayRow row) {
+    Entry entry = gateways.get(row.id());
+    if (entry == null) {
+      gateways.put(row.id(), new Entry(row));
+    } else {
+      entry.row = row;
     }
   }
 
-  private static boolean sameState(Reported a, Reported b) {
-    return a.bootId().equals(b.bootId())
-        && a.phase() == b.phase()
-        && a.code().equals(b.code())
-        && a.observed().equals(b.observed())
-        && a.active().equals(b.active())
-        && a.refusal().equals(b.refusal());
-  }
-
-  private static boolean settles(GatewayReport report, Position position) {
-    return report.phase().settled()
-        && new Position(report.epoch(), report.seq()).compareTo(position) >= 0;
-  }
-
-  /** Takes a presence; a will that is late does not overrule a newer process. */
-  synchronized void presence(Presence presence) {
-    Known known = gateways.get(presence.gateway());
-    if (known == null) {
-      return;
-    }
-    boolean ofAnother =
-        presence.bootId().isPresent() && !presence.bootId().get().equals(known.reported().bootId());
-    if (ofAnother && presence.state() == Presence.State.OFFLINE) {
-      return;
-    }
-    gateways.put(
-        presence.gateway(),
-        new Known(
-            known.reported(),
-            view(
-                known.reported(),
-                known.view().receivedAt(),
-                presence.state() == Presence.State.ONLINE)));
-  }
-
-  /** All views, ordered by gateway. */
-  synchronized List<GatewayReport> reports() {
-    return gateways.values().stream().map(Known::view).toList();
-  }
-
-  /** The last report of a gateway as it said it. */
-  synchronized Optional<Reported> last(String gateway) {
-    return Optional.ofNullable(gateways.get(gateway)).map(Known::reported);
-  }
-
-  /** Waits for a gateway to be done with a message. */
-  CompletableFuture<GatewayReport> settled(String gateway, Position position) {
-    CompletableFuture<GatewayReport> future = new CompletableFuture<>();
-    synchronized (this) {
-      Known known = gateways.get(gateway);
-      if (known != null && settles(known.view(), position)) {
-        future.complete(known.view());
-      } else {
-        // Those who gave up waiting must not stay here.
-        waiting.removeIf(w -> w.future().isDone());
-        waiting.add(new Waiting(gateway, position, future));
-      }
-    }
-    return future;
-  }
-
-  /** Adds a listener. */
-  Subscription listen(ReportListener listener) {
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
-  }
-
-  /** Ends all waiting. */
-  void close() {
-    List<Waiting> left;
-    synchronized (this) {
-      left = List.copyOf(waiting);
-      waiting.clear();
-    }
-    left.forEach(
-        w -> w.future().completeExceptionally(new IllegalStateException("the controller stopped")));
-  }
-
-  private static GatewayReport view(Reported r, Instant receivedAt, boolean online) {
+  private GatewayRow row(Reported r, GatewayRow before, long now) {
     Optional<ActivationFigures> figures = r.activation().filter(f -> f.seq() == r.observed().seq());
-    return new GatewayReport(
-        r.gateway(),
-        receivedAt,
-        online,
-        r.bootId(),
+    Optional<Refusal> refusal = r.refusal();
+    boolean sameBoot = before != null && before.bootId().equals(r.bootId());
+    boolean newRefusal =
+        refusal.isPresent() && !(sameBoot && before.refusalCount() >= refusal.get().count());
+    boolean stillSettled =
+        before != null
+            && before.observed().equals(r.observed())
+            && before.phase() == r.phase()
+            && before.settled() > 0;
+    long settledAt = r.phase().settled() ? now : 0;
+    return new GatewayRow(
+        before == null ? r.gateway() : before.id(),
+        texts.one(r.ring()),
+        sameBoot ? before.bootId() : r.bootId(),
         r.reportSeq(),
-        r.observed().epoch(),
-        r.observed().seq(),
+        now,
+        before != null && before.observed().equals(r.observed()) ? before.observed() : r.observed(),
         r.phase(),
-        r.code().map(RejectionCode::name),
-        r.message(),
-        r.active().map(Reported.ActivePolicy::name).orElse(""),
-        r.active().map(Reported.ActivePolicy::digest).orElse(""),
-        figures.map(f -> micros(f.firstFrameMicros().orElse(f.exchangeMicros()))),
-        figures.map(f -> micros(f.shadowMicros())),
-        figures.flatMap(ActivationFigures::agreement),
-        r.health().map(Reported.Health::framesPerSecond).orElse(0.0),
-        r.health().map(Reported.Health::p99Micros).orElse(0L),
-        r.health().map(Reported.Health::lost).orElse(0L));
+        r.code().orElse(null),
+        texts.one(r.message()),
+        texts.one(r.active().map(ActivePolicy::name).orElse("")),
+        texts.one(r.active().map(ActivePolicy::digest).orElse("")),
+        r.active().map(ActivePolicy::seq).orElse(0L),
+        stillSettled ? before.settled() : settledAt,
+        refusal.map(Refusal::code).orElse(null),
+        texts.one(refusal.map(Refusal::message).orElse("")),
+        refusal.map(Refusal::count).orElse(0L),
+        newRefusal ? now : sameBoot ? before.refused() : 0,
+        true,
+        before == null ? 0 : before.presence(),
+        new GatewayRow.Figures(
+            figures.map(f -> f.firstFrameMicros().orElse(f.exchangeMicros())).orElse(-1L),
+            figures.map(ActivationFigures::shadowMicros).orElse(-1L),
+            figures.flatMap(ActivationFigures::agreement).orElse(-1.0),
+            r.health().map(Reported.Health::framesPerSecond).orElse(0.0),
+            r.health().map(Reported.Health::p99Micros).orElse(0L),
+            r.health().map(Reported.Health::lost).orElse(0L)),
+        r.certNotAfter().map(Instant::toEpochMilli).orElse(0L));
   }
 
-  private static Duration micros(long micros) {
-    return Duration.ofNanos(1000 * micros);
+  private static boolean sameState(GatewayRow a, GatewayRow b) {
+    return a.phase() == b.phase()
+        && a.code() == b.code()
+        && a.observed().equals(b.observed())
+        && a.activeDigest().equals(b.activeDigest())
+        && a.activeSeq() == b.activeSeq()
+        && a.ring().equals(b.ring())
+        && a.refusalCount() == b.refusalCount()
+        && a.refusalCode() == b.refusalCode();
+  }
+
+  /**
+   * Takes a presence; a will that is late does not overrule a newer process.
+   *
+   * @return the gateway, if that changed whether it is there
+   */
+  synchronized Optional<GatewayRow> presence(Presence presence, long now) {
+    Entry entry = gateways.get(presence.gateway());
+    if (entry == null) {
+      return Optional.empty();
+    }
+    GatewayRow known = entry.row;
+    boolean ofAnother =
+        presence.bootId().isPresent() && !presence.bootId().get().equals(known.bootId());
+    if (ofAnother && presence.state() == Presence.State.OFFLINE) {
+      return Optional.empty();
+    }
+    GatewayRow row = known.with(presence.state() == Presence.State.ONLINE, now);
+    entry.row = row;
+    unsaved.put(row.id(), row);
+    return row.online() == known.online() ? Optional.empty() : Optional.of(row);
+  }
+
+  /**
+   * Takes what is stored, of gateways that another controller hears, or from before a restart. What
+   * is newer here stays.
+   */
+  synchronized void load(GatewayRow stored) {
+    Entry entry = gateways.get(stored.id());
+    boolean newerHere =
+        entry != null
+            && Math.max(entry.row.received(), entry.row.presence())
+                >= Math.max(stored.received(), stored.presence());
+    if (!newerHere) {
+      put(texts.shared(stored));
+    }
+  }
+
+  /** What changed since the last time. */
+  synchronized Collection<GatewayRow> takeUnsaved() {
+    Collection<GatewayRow> taken = unsaved.values();
+    unsaved = new LinkedHashMap<>();
+    return taken;
+  }
+
+  /** Gives back what could not be stored. */
+  synchronized void giveBack(Collection<GatewayRow> rows) {
+    rows.forEach(row -> unsaved.putIfAbsent(row.id(), row));
+  }
+
+  /** Calls with every gateway, ordered by id; must return soon. */
+  synchronized void each(Consumer<Entry> sink) {
+    gateways.values().forEach(sink);
+  }
+
+  /** A gateway. */
+  synchronized Optional<Entry> find(String gateway) {
+    return Optional.ofNullable(gateways.get(gateway));
+  }
+
+  /** All, ordered by id. */
+  synchronized List<GatewayRow> rows() {
+    List<GatewayRow> rows = new ArrayList<>(gateways.size());
+    gateways.values().forEach(entry -> rows.add(entry.row));
+    return rows;
+  }
+
+  /** Rings that gateways named. */
+  synchronized Set<String> rings() {
+    Set<String> rings = new TreeSet<>();
+    gateways.values().forEach(entry -> rings.add(entry.row.ring()));
+    return rings;
+  }
+
+  /** How many there are. */
+  synchronized int size() {
+    return gateways.size();
   }
 }

@@ -8,6 +8,9 @@ import io.requant.api.fleet.GatewayReport;
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
 import io.requant.api.pipeline.ShadowGates;
+import io.requant.fleet.controller.internal.store.AuditTable;
+import io.requant.fleet.controller.internal.store.FleetStore;
+import io.requant.fleet.controller.internal.store.StoreSettings;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.Presence;
@@ -23,16 +26,14 @@ import io.requant.model.policy.PolicyCodec;
 import io.requant.model.testing.TestCase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,17 +47,24 @@ class ControllerTest {
   @TempDir Path directory;
   private final SigningKey key = SigningKey.generate();
   private final Topics topics = new Topics("acme");
+  private final MutableClock clock = new MutableClock(NOW);
   private MemoryTransport transport = new MemoryTransport();
 
+  private final List<FleetStore> stores = new ArrayList<>();
+
+  private FleetStore open() throws IOException {
+    FleetStore store = FleetStore.open(StoreSettings.embedded(directory), "acme");
+    stores.add(store);
+    return store;
+  }
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(FleetStore::close);
+  }
+
   private Controller controller(int limit) throws IOException {
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    return new Controller(
-        new ControllerSettings("acme", limit),
-        transport,
-        key,
-        new DesiredStore(directory),
-        new AuditLog(directory, clock, AuditLog.MAX_BYTES),
-        clock);
+    return new Controller(new ControllerSettings("acme", limit), transport, key, open(), clock);
   }
 
   private SignedDesired open(byte[] message) throws Exception {
@@ -113,11 +121,9 @@ class ControllerTest {
       assertThat(open(transport.published.get(1).payload()).desired().action())
           .isEqualTo(Desired.Action.HALT);
     }
-    assertThat(Files.readAllLines(directory.resolve("audit.jsonl")))
-        .hasSize(2)
-        .first()
-        .asString()
-        .contains("\"seq\":1", "\"action\":\"APPLY\"", POLICY.digest().hex());
+    List<AuditTable.Entry> audit = open().audit().newest(10);
+    assertThat(audit).hasSize(2).allMatch(e -> e.actor().equals("process"));
+    assertThat(audit.get(1).detail()).contains("\"action\":\"APPLY\"", POLICY.digest().hex());
   }
 
   @Test
@@ -229,6 +235,10 @@ class ControllerTest {
       assertThat(transport.published).hasSize(2);
       controller.release("gw-1");
       deliver(report(2, new Position(1, 1), GatewayPhase.ACTIVE));
+      controller.tick();
+      assertThat(transport.published).as("it may still be on its way").hasSize(3);
+      clock.pass(Duration.ofSeconds(11));
+      controller.tick();
       assertThat(transport.published).hasSize(4);
     }
   }
@@ -243,27 +253,5 @@ class ControllerTest {
           ReportedCodec.encode(report(1, Position.NONE, GatewayPhase.ACTIVE)));
       assertThat(controller.reports()).isEmpty();
     }
-  }
-
-  @Test
-  void aDamagedPositionIsNamed() throws Exception {
-    Files.writeString(directory.resolve("position"), "many");
-    assertThatThrownBy(() -> new DesiredStore(directory))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("position")
-        .hasMessageContaining("many");
-  }
-
-  @Test
-  void aLongAuditLogBeginsAnew() throws Exception {
-    try (AuditLog log = new AuditLog(directory, Clock.systemUTC(), 300)) {
-      for (int i = 0; i < 10; i++) {
-        int n = i;
-        log.append("event", false, json -> json.put("n", n).put("text", "x".repeat(40)));
-      }
-    }
-    assertThat(Files.size(directory.resolve("audit.jsonl"))).isLessThanOrEqualTo(300);
-    assertThat(Files.size(directory.resolve("audit.1.jsonl"))).isLessThanOrEqualTo(300);
-    assertThat(Files.readString(directory.resolve("audit.jsonl"))).contains("\"n\":9");
   }
 }

@@ -12,6 +12,8 @@ import io.requant.broker.embedded.internal.EmbeddedBroker;
 import io.requant.fleet.agent.internal.AgentDriver;
 import io.requant.fleet.agent.internal.AgentSettings;
 import io.requant.fleet.agent.internal.FileStateStore;
+import io.requant.fleet.controller.internal.store.FleetStore;
+import io.requant.fleet.controller.internal.store.StoreSettings;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.network.Network;
@@ -78,14 +80,14 @@ class FleetOverBrokerTest {
             1000));
   }
 
-  private Controller controller(String tenant, MqttTransport transport) throws Exception {
+  private FleetStore store(String tenant) throws Exception {
+    return FleetStore.open(StoreSettings.embedded(directory.resolve("controller")), tenant);
+  }
+
+  private Controller controller(String tenant, FleetStore store, MqttTransport transport)
+      throws Exception {
     return new Controller(
-        new ControllerSettings(tenant, 8192),
-        transport,
-        key,
-        new DesiredStore(directory.resolve("controller")),
-        new AuditLog(directory.resolve("controller"), Clock.systemUTC(), AuditLog.MAX_BYTES),
-        Clock.systemUTC());
+        new ControllerSettings(tenant, 8192), transport, key, store, Clock.systemUTC());
   }
 
   private AgentDriver agent(String tenant, MqttTransport transport) throws Exception {
@@ -113,7 +115,8 @@ class FleetOverBrokerTest {
   void aPushedPolicyBecomesActiveAndItsTimeIsKnown() throws Exception {
     try (MqttTransport there = connect("push-controller");
         MqttTransport here = connect("push-gw-1");
-        Controller controller = controller("push", there);
+        FleetStore store = store("push");
+        Controller controller = controller("push", store, there);
         AgentDriver agent = agent("push", here)) {
       assertThat(agent).isNotNull();
       for (Policy policy : List.of(W4, W8, W4)) {
@@ -138,7 +141,8 @@ class FleetOverBrokerTest {
   @Test
   void aGatewayThatWasAwayCatchesUpAndKeepsItsStateOverARestart() throws Exception {
     try (MqttTransport there = connect("away-controller");
-        Controller controller = controller("away", there)) {
+        FleetStore store = store("away");
+        Controller controller = controller("away", store, there)) {
       PushReceipt receipt = controller.push("all", W4, OPTIONS);
       receipt.published().get(20, TimeUnit.SECONDS);
       for (int boot = 0; boot < 2; boot++) {

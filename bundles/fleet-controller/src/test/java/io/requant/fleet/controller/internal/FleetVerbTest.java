@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.command.VerbException;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.transport.OutboundMessage;
+import io.requant.fleet.controller.internal.cli.FleetVerb;
+import io.requant.fleet.controller.internal.rest.FleetServer;
 import io.requant.fleet.protocol.SignedDesired;
-import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.file.PolicyFile;
 import io.requant.model.policy.Policy;
 import io.requant.model.testing.TestCase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -56,9 +63,21 @@ class FleetVerbTest {
 
   @Test
   void withoutAControllerItSaysHowToGetOne() throws Exception {
+    Path tokens = Files.writeString(directory.resolve("tokens"), "x".repeat(40));
     Path file = directory.resolve("p.rqp");
     PolicyFile.write(TestCase.of(7).policy(), file);
-    assertThat(run(new FleetVerb(null), "push", "--ring", "all", "--policy", file.toString()))
+    assertThat(
+            run(
+                new FleetVerb(null),
+                "push",
+                "--ring",
+                "all",
+                "--policy",
+                file.toString(),
+                "--url",
+                "http://127.0.0.1:1",
+                "--token-file",
+                tokens.toString()))
         .isEqualTo(1);
     assertThat(err.toString()).contains("./requant controller");
   }
@@ -68,17 +87,9 @@ class FleetVerbTest {
     Policy policy = TestCase.of(7).policy();
     Path file = directory.resolve("p.rqp");
     PolicyFile.write(policy, file);
-    MemoryTransport transport = new MemoryTransport();
-    SigningKey key = SigningKey.generate();
-    try (Controller controller =
-        new Controller(
-            new ControllerSettings("acme", 65_000),
-            transport,
-            key,
-            new DesiredStore(directory),
-            new AuditLog(directory, Clock.systemUTC(), AuditLog.MAX_BYTES),
-            Clock.systemUTC())) {
-      FleetVerb verb = new FleetVerb(controller);
+    try (TestSite site = new TestSite(directory, 3, Clock.systemUTC())) {
+      FleetVerb verb = new FleetVerb(site);
+      List<OutboundMessage> published = site.transport.published;
       assertThat(run(verb, "push", "--ring", "all", "--policy", file.toString(), "--frames", "4"))
           .isZero();
       assertThat(out.toString()).contains("message 1.1", "rq/1/acme/ring/all/desired");
@@ -87,15 +98,15 @@ class FleetVerbTest {
           .isZero();
       assertThat(
               SignedDesired.open(
-                      transport.published.get(1).payload(),
+                      published.get(1).payload(),
                       65_000,
-                      new TrustedKeys(List.of(key.publicKey())))
+                      new TrustedKeys(List.of(site.key.publicKey())))
                   .desired()
                   .adapt())
           .isEqualTo(AdaptationBounds.named(List.of("a", "b")));
       assertThat(run(verb, "release", "--gateway", "gw-1")).isZero();
       assertThat(run(verb, "halt", "--ring", "all")).isZero();
-      assertThat(transport.published).hasSize(4);
+      assertThat(published).hasSize(4);
       assertThat(run(verb, "status")).isZero();
       assertThat(out.toString()).contains("0 gateways");
       assertThat(run(verb, "status", "--json")).isZero();
@@ -104,8 +115,93 @@ class FleetVerbTest {
   }
 
   @Test
+  void aRolloutIsOrderedFromATerminalOfAnotherProcess() throws Exception {
+    Path good = directory.resolve("good.rqp");
+    Path next = directory.resolve("next.rqp");
+    PolicyFile.write(TestCase.of(7).policy(), good);
+    PolicyFile.write(TestCase.of(8).policy(), next);
+    MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    try (TestSite site = new TestSite(directory, 40, clock);
+        FleetServer server = new FleetServer(site)) {
+      String[] remote = {
+        "--url", server.address().toString(), "--token-file", site.tokenFile.toString()
+      };
+      FleetVerb verb = new FleetVerb(null);
+      site.fleet.connect();
+      assertThat(
+              run(
+                  verb,
+                  with(
+                      remote,
+                      "rollout",
+                      "--ring",
+                      "all",
+                      "--policy",
+                      next.toString(),
+                      "--fallback",
+                      good.toString(),
+                      "--waves",
+                      "12.5,100",
+                      "--wave-soak",
+                      "0",
+                      "--approve",
+                      "2")))
+          .as(err.toString())
+          .isZero();
+      for (int i = 0; i < 5; i++) {
+        site.controller.tick();
+        site.fleet.follow();
+        clock.pass(Duration.ofSeconds(1));
+      }
+      assertThat(run(verb, with(remote, "status"))).isZero();
+      assertThat(out.toString()).contains("AWAITING_APPROVAL", "ordered by operator");
+      assertThat(run(verb, with(remote, "approve", "--ring", "all"))).isZero();
+      site.fleet.follow();
+      site.controller.tick();
+      assertThat(run(verb, with(remote, "explain", "gw-7"))).isZero();
+      assertThat(out.toString()).contains("gw-7 of ring all is CONVERGED");
+      assertThat(run(verb, with(remote, "rollback", "--ring", "all", "--json"))).isZero();
+      assertThat(out.toString()).contains("\"ROLLING_BACK\"");
+      assertThat(run(verb, with(remote, "audit"))).isZero();
+      assertThat(out.toString()).contains("rollout.ROLLING_BACK");
+      assertThat(run(verb, with(remote, "status", "--standing", "CONVERGED", "--limit", "1")))
+          .isZero();
+      assertThat(run(verb, with(remote, "pause", "--ring", "other"))).isEqualTo(1);
+      assertThat(err.toString()).contains("has no rollout");
+      assertThat(run(verb, with(remote, "page"))).isZero();
+      assertThat(out.toString()).contains(server.address() + "/fleet/#token=");
+      assertThat(run(verb, with(remote, "explain", "gw-999"))).isEqualTo(1);
+      assertThat(err.toString()).contains("never heard");
+    }
+  }
+
+  private static String[] with(String[] remote, String... words) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(remote)).toArray(String[]::new);
+  }
+
+  @Test
+  void aTokenIsNotShownToTheNetwork() throws Exception {
+    Path tokens = Files.writeString(directory.resolve("t"), "x".repeat(40));
+    assertThat(
+            run(
+                new FleetVerb(null),
+                "status",
+                "--url",
+                "http://192.0.2.1:8630",
+                "--token-file",
+                tokens.toString()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("https");
+    assertThat(run(new FleetVerb(null), "status", "--url", "ftp://x", "--token-file", "" + tokens))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("ftp://x");
+  }
+
+  @Test
   void wrongArgumentsAreRefusedWithTheReason() throws Exception {
     FleetVerb verb = new FleetVerb(null);
+    assertThat(run(verb, "rollout", "--ring", "all", "--policy", "x.rqp", "--waves", "5,1"))
+        .isNotZero();
     assertThat(run(verb, "push", "--policy", "w4a4", "--ring", "all")).isEqualTo(2);
     assertThat(err.toString()).contains("--model");
     assertThat(run(verb, "push", "--policy", "x")).isEqualTo(2);

@@ -1,0 +1,291 @@
+package io.requant.fleet.controller.internal;
+
+import io.requant.api.fleet.PushOptions;
+import io.requant.api.fleet.PushReceipt;
+import io.requant.api.transport.OutboundMessage;
+import io.requant.api.transport.Transport;
+import io.requant.fleet.controller.internal.rollout.Wanted;
+import io.requant.fleet.controller.internal.store.AuditTable;
+import io.requant.fleet.controller.internal.store.OrderTable;
+import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
+import io.requant.fleet.controller.internal.store.OrderTable.Issued;
+import io.requant.fleet.controller.internal.store.OrderTable.RolloutRow;
+import io.requant.fleet.protocol.Desired;
+import io.requant.fleet.protocol.Desired.Action;
+import io.requant.fleet.protocol.Gates;
+import io.requant.fleet.protocol.PolicyReference;
+import io.requant.fleet.protocol.Position;
+import io.requant.fleet.protocol.SignedDesired;
+import io.requant.fleet.protocol.SigningKey;
+import io.requant.fleet.protocol.Slice;
+import io.requant.fleet.protocol.Target;
+import io.requant.fleet.protocol.Topics;
+import io.requant.model.policy.Policy;
+import io.requant.model.policy.PolicyCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Issues messages: each gets its place, is signed and is on the disk, with whatever goes with it,
+ * before it is published.
+ */
+final class Desk {
+
+  private static final Logger LOG = System.getLogger(Desk.class.getName());
+
+  private final ControllerSettings settings;
+  private final Transport transport;
+  private final Topics topics;
+  private final SigningKey key;
+  private final OrderTable orders;
+  private final Clock clock;
+  private final Map<Target, Wanted> wanted = new ConcurrentHashMap<>();
+  private final LongAdder publishes = new LongAdder();
+  private volatile Position last = Position.NONE;
+
+  Desk(
+      ControllerSettings settings,
+      Transport transport,
+      SigningKey key,
+      OrderTable orders,
+      Clock clock) {
+    this.settings = settings;
+    this.transport = transport;
+    this.key = key;
+    this.orders = orders;
+    this.clock = clock;
+    topics = new Topics(settings.tenant());
+  }
+
+  /**
+   * A message that is to be issued.
+   *
+   * @param change what it belongs to; empty for a change of its own
+   */
+  record Draft(
+      Target target,
+      Optional<String> change,
+      Action action,
+      Optional<Policy> policy,
+      Slice slice,
+      PushOptions options) {}
+
+  /** What goes with a message: all of it is stored, or nothing. */
+  record With(
+      Optional<RolloutRow> rollout,
+      List<Policy> policies,
+      Optional<Baseline> baseline,
+      AuditTable.Entry audit) {}
+
+  /** Begins a new epoch: other controllers of the tenant cannot issue anything from now on. */
+  synchronized void lead() throws IOException {
+    last = orders.beginEpoch();
+    reload();
+  }
+
+  /** Reads again what is wanted. */
+  synchronized void reload() throws IOException {
+    for (Map.Entry<Target, Issued> message : orders.desired().entrySet()) {
+      Wanted known = wanted.get(message.getKey());
+      if (known == null || !known.desired().position().equals(message.getValue().position())) {
+        wanted.put(
+            message.getKey(), Wanted.of(message.getValue().message(), message.getValue().issued()));
+      }
+    }
+  }
+
+  /** Follows the places that another controller gives. */
+  void follow(Position position) {
+    last = position;
+  }
+
+  /** Publishes again all that is wanted: the broker's retained messages are no database. */
+  void publishAll() {
+    for (Map.Entry<Target, Wanted> message : wanted.entrySet()) {
+      var unused = publish(message.getKey(), message.getValue().message());
+    }
+  }
+
+  /** Issues a message. */
+  synchronized PushReceipt issue(Draft draft, With with) {
+    byte[] content = draft.policy().map(PolicyCodec::encode).orElse(new byte[0]);
+    if (content.length > settings.messageLimit()) {
+      throw tooLarge(draft, content.length);
+    }
+    Instant now = clock.instant();
+    Issued issued =
+        carryOut(
+                Optional.of(
+                    new OrderTable.Message(
+                        draft.target(),
+                        now.toEpochMilli(),
+                        position -> seal(draft, content, position, now))),
+                with)
+            .orElseThrow();
+    try {
+      wanted.put(draft.target(), Wanted.of(issued.message(), issued.issued()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("message that was just written cannot be read", e);
+    }
+    return new PushReceipt(
+        issued.position().epoch(),
+        issued.position().seq(),
+        draft.policy().map(Policy::digest),
+        issued.message().length,
+        topics.desired(draft.target()),
+        publish(draft.target(), issued.message()));
+  }
+
+  /** Stores what goes without a message. */
+  synchronized void store(With with) {
+    carryOut(Optional.empty(), with);
+  }
+
+  private Optional<Issued> carryOut(Optional<OrderTable.Message> message, With with) {
+    Optional<Issued> issued =
+        orders.carryOut(
+            last.epoch(),
+            new OrderTable.Order(
+                message, with.rollout(), with.policies(), with.baseline(), with.audit()));
+    issued.ifPresent(i -> last = i.position());
+    return issued;
+  }
+
+  private byte[] seal(Draft draft, byte[] content, Position position, Instant now) {
+    PushOptions options = draft.options();
+    byte[] message =
+        SignedDesired.seal(
+            new Desired(
+                settings.tenant(),
+                draft.target(),
+                draft.change().orElse("push-" + position),
+                position,
+                draft.action(),
+                draft.policy().map(p -> PolicyReference.inline(p, content)),
+                draft.slice(),
+                options.requires(),
+                0,
+                now,
+                now.plus(options.validity()),
+                options.jitter(),
+                new Gates(options.gates(), options.soak()),
+                options.adapt()),
+            content,
+            List.of(key));
+    if (message.length > settings.messageLimit()) {
+      throw tooLarge(draft, message.length);
+    }
+    return message;
+  }
+
+  private IllegalArgumentException tooLarge(Draft draft, int bytes) {
+    return new IllegalArgumentException(
+        "message to %s with policy %s has %d bytes; at most %d are possible (messageLimit, here and at the agents)"
+            .formatted(
+                draft.target().id(),
+                draft.policy().map(Policy::name).orElse("-"),
+                bytes,
+                settings.messageLimit()));
+  }
+
+  /**
+   * Checks before anything is promised that a message with a policy is not too large.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  void check(Draft draft) {
+    byte[] content = draft.policy().map(PolicyCodec::encode).orElse(new byte[0]);
+    if (content.length > settings.messageLimit()) {
+      throw tooLarge(draft, content.length);
+    }
+    seal(draft, content, new Position(Integer.MAX_VALUE, Long.MAX_VALUE / 4), clock.instant());
+  }
+
+  private CompletableFuture<Void> publish(Target target, byte[] message) {
+    return send(OutboundMessage.retained(topics.desired(target), message));
+  }
+
+  /** Publishes a ring's message again. */
+  void repeat(String ring) {
+    Target target = new Target.Ring(ring);
+    var unused = publish(target, wanted.get(target).message());
+  }
+
+  /** Sends its ring's message to one gateway, once. */
+  void remind(String gateway, Wanted message) {
+    LOG.log(Level.INFO, "reminds gateway {0} of its ring''s message", gateway);
+    var unused =
+        send(OutboundMessage.of(topics.desired(new Target.Gateway(gateway)), message.message()));
+  }
+
+  /** Asks every gateway of a ring to report within a minute. */
+  void resync(String ring) {
+    var unused = send(OutboundMessage.of(topics.resync(ring), new byte[] {'?'}));
+  }
+
+  private CompletableFuture<Void> send(OutboundMessage message) {
+    publishes.increment();
+    return transport
+        .publish(message)
+        .whenComplete(
+            (nothing, problem) -> {
+              if (problem != null) {
+                LOG.log(
+                    Level.ERROR,
+                    "not published on {0}: {1}",
+                    message.topic(),
+                    problem.getMessage());
+              }
+            });
+  }
+
+  /** The newest message of a ring or gateway; null if there was none. */
+  Wanted wanted(Target target) {
+    return wanted.get(target);
+  }
+
+  /** Rings that were told something. */
+  List<String> rings() {
+    return wanted.keySet().stream()
+        .filter(Target.Ring.class::isInstance)
+        .map(Target::id)
+        .sorted()
+        .toList();
+  }
+
+  /** The message of a gateway's own, if it counts; null if its ring's counts. */
+  Wanted pin(String gateway) {
+    Wanted own = wanted.get(new Target.Gateway(gateway));
+    return own == null || own.desired().action() == Action.RELEASE ? null : own;
+  }
+
+  /** Whether any gateway has a message of its own. */
+  boolean hasPins() {
+    return wanted.keySet().stream().anyMatch(Target.Gateway.class::isInstance);
+  }
+
+  /** Place of the newest message. */
+  Position last() {
+    return last;
+  }
+
+  /** Messages sent so far. */
+  long publishes() {
+    return publishes.sum();
+  }
+
+  /** Id of the key that signs. */
+  String keyId() {
+    return key.id().hex();
+  }
+}

@@ -1,0 +1,142 @@
+package io.requant.fleet.controller.internal;
+
+import io.requant.api.fleet.GatewayPhase;
+import io.requant.api.transport.OutboundMessage;
+import io.requant.fleet.protocol.Desired;
+import io.requant.fleet.protocol.Position;
+import io.requant.fleet.protocol.Presence;
+import io.requant.fleet.protocol.RejectionCode;
+import io.requant.fleet.protocol.Reported;
+import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.ReportedCodec;
+import io.requant.fleet.protocol.SignedDesired;
+import io.requant.fleet.protocol.Target;
+import io.requant.fleet.protocol.Topics;
+import io.requant.fleet.protocol.TrustedKeys;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Gateways that follow what a controller publishes over a memory transport, as agents would. */
+final class FakeFleet {
+
+  private static final class Gateway {
+    private final String id;
+    private Position observed = Position.NONE;
+    private String digest = "00".repeat(32);
+    private String name = "first";
+    private long seq;
+    private long reportSeq;
+
+    private Gateway(String id) {
+      this.id = id;
+    }
+  }
+
+  private final Topics topics;
+  private final MemoryTransport transport;
+  private final TrustedKeys keys;
+  private final Clock clock;
+  private final Map<String, Gateway> gateways = new TreeMap<>();
+  private int taken;
+
+  /** Digests that fail the gates of every gateway. */
+  final Set<String> bad = new HashSet<>();
+
+  /** Gateways that say nothing and hear nothing. */
+  final Set<String> mute = new HashSet<>();
+
+  /** Gateways that tried each policy. */
+  final Map<String, Set<String>> tried = new HashMap<>();
+
+  FakeFleet(String tenant, int size, MemoryTransport transport, TrustedKeys keys, Clock clock) {
+    topics = new Topics(tenant);
+    this.transport = transport;
+    this.keys = keys;
+    this.clock = clock;
+    for (int i = 0; i < size; i++) {
+      String id = "gw-" + i;
+      gateways.put(id, new Gateway(id));
+    }
+  }
+
+  /** Everybody says what it runs. */
+  void connect() {
+    gateways.values().forEach(g -> report(g, GatewayPhase.ACTIVE, Optional.empty()));
+  }
+
+  /** The broker says that a gateway is gone. */
+  void leave(String id) {
+    transport.deliver(
+        topics.presence(id), new Presence(id, Presence.State.OFFLINE, Optional.empty()).encode());
+  }
+
+  /** Everybody carries out what was published since the last time. */
+  void follow() throws Exception {
+    List<OutboundMessage> messages = List.copyOf(transport.published);
+    for (; taken < messages.size(); taken++) {
+      OutboundMessage message = messages.get(taken);
+      if (message.topic().endsWith("/desired")) {
+        SignedDesired signed = SignedDesired.open(message.payload(), 65_536, keys);
+        for (Gateway gateway : gateways.values()) {
+          if (message.topic().equals(topics.desired(signed.desired().target()))
+              || message.topic().equals(topics.desired(new Target.Gateway(gateway.id)))) {
+            take(gateway, signed.desired());
+          }
+        }
+      }
+    }
+  }
+
+  private void take(Gateway gateway, Desired desired) {
+    boolean mine =
+        desired.target() instanceof Target.Ring || desired.target().id().equals(gateway.id);
+    if (!mine || mute.contains(gateway.id) || !desired.position().isAfter(gateway.observed)) {
+      return;
+    }
+    gateway.observed = desired.position();
+    report(gateway, GatewayPhase.SEEN, Optional.empty());
+    boolean turn = desired.action() != Desired.Action.APPLY || desired.slice().contains(gateway.id);
+    if (desired.policy().isPresent() && turn) {
+      String digest = desired.policy().get().digest().hex();
+      tried.computeIfAbsent(digest, d -> new HashSet<>()).add(gateway.id);
+      if (bad.contains(digest)) {
+        report(gateway, GatewayPhase.REJECTED, Optional.of(RejectionCode.GATE_FAILED));
+        return;
+      }
+      gateway.digest = digest;
+      gateway.name = desired.policy().get().name();
+      gateway.seq = desired.position().seq();
+      report(gateway, GatewayPhase.ACTIVE, Optional.empty());
+    } else if (desired.action() == Desired.Action.HALT) {
+      report(gateway, GatewayPhase.ACTIVE, Optional.empty());
+    }
+  }
+
+  private void report(Gateway g, GatewayPhase phase, Optional<RejectionCode> code) {
+    transport.deliver(
+        topics.reported(g.id),
+        ReportedCodec.encode(
+            new Reported(
+                g.id,
+                "all",
+                "boot-1",
+                ++g.reportSeq,
+                clock.instant(),
+                g.observed,
+                phase,
+                code,
+                code.map(c -> "agreement 0.2 is below 0.9").orElse("fine"),
+                Optional.of(new ActivePolicy(g.name, g.digest, g.seq)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
+  }
+}
