@@ -109,8 +109,9 @@ class RolloutProperties {
           continue;
         }
       } else {
+        // A wave that reaches nobody of a ring that is there has nobody to wait for.
         boolean enough =
-            counts.asked() > 0 && counts.converged() >= plan.success() * counts.asked();
+            counts.gateways() > 0 && counts.converged() >= plan.success() * counts.asked();
         boolean watched =
             before.progress().state() == RolloutState.RUNNING
                 || before.progress().state() == RolloutState.SOAKING;
