@@ -99,7 +99,8 @@ final class FrameworkRun {
     // Configuration files may say ${requant.home}: file install looks these up among system
     // properties too, and so does whatever runs inside a bundle without a bundle context.
     if (System.getProperty(HTTP_LOG_LEVEL) == null) {
-      System.setProperty(HTTP_LOG_LEVEL, "WARN");
+      // It warns that it is switched off, as it is for a verb.
+      System.setProperty(HTTP_LOG_LEVEL, options.oneVerb() ? "ERROR" : "WARN");
     }
     System.setProperty("requant.home", product.home().toString());
     System.setProperty("requant.state", options.state().toAbsolutePath().toString());

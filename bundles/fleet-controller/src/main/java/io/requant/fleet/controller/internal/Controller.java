@@ -14,8 +14,10 @@ import io.requant.api.pipeline.ShadowGates;
 import io.requant.api.transport.Transport;
 import io.requant.fleet.controller.internal.rest.Operations;
 import io.requant.fleet.controller.internal.store.AuditTable;
+import io.requant.fleet.controller.internal.store.FencedException;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.GatewayRow;
+import io.requant.fleet.controller.internal.store.LeaseTable.Holding;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
 import io.requant.fleet.controller.internal.store.StoreException;
 import io.requant.fleet.protocol.Desired.Action;
@@ -27,6 +29,7 @@ import io.requant.fleet.protocol.Target;
 import io.requant.fleet.protocol.Topics;
 import io.requant.model.policy.Policy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Signs, stores and publishes messages, takes what gateways say, and rolls out in waves. */
@@ -41,6 +45,9 @@ final class Controller implements Operations, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Controller.class.getName());
   private static final String PROCESS = "process";
+  private static final Duration REFRESH = Duration.ofSeconds(1);
+  private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
+  private static final Duration OVERLAP = Duration.ofSeconds(15);
 
   private final String tenant;
   private final Transport transport;
@@ -53,13 +60,17 @@ final class Controller implements Operations, AutoCloseable {
   private final Rollouts rollouts;
   private final AntiEntropy antiEntropy;
   private final Inbox inbox;
-  private final List<Transport.Subscription> subscriptions;
+  private final Ears ears;
+  private final Optional<Membership> membership;
+  private volatile boolean leading;
+  private volatile Optional<String> leader = Optional.empty();
+  private long term;
+  private volatile long saidAheadAt;
+  private long publishAgainAt = Long.MAX_VALUE;
+  private long refreshAt;
   private volatile String problem;
 
-  /**
-   * Begins a new epoch, listens to gateways, publishes again what it wants, and asks gateways that
-   * it knows from before to report.
-   */
+  /** A controller with the store to itself: it leads and hears every gateway. */
   Controller(
       ControllerSettings settings,
       Transport transport,
@@ -67,33 +78,102 @@ final class Controller implements Operations, AutoCloseable {
       FleetStore store,
       Clock clock)
       throws IOException {
+    this(settings, transport, key, store, clock, Optional.empty());
+  }
+
+  /**
+   * Takes up what is stored, listens to gateways, and asks those that it knows from before to
+   * report. Who leads begins a new epoch and publishes again what is wanted.
+   *
+   * @param membership its place among others that share the store; empty if there are none
+   */
+  Controller(
+      ControllerSettings settings,
+      Transport transport,
+      SigningKey key,
+      FleetStore store,
+      Clock clock,
+      Optional<Membership> membership)
+      throws IOException {
     tenant = settings.tenant();
     this.transport = transport;
     this.store = store;
     this.clock = clock;
+    this.membership = membership;
     Topics topics = new Topics(settings.tenant());
     desk = new Desk(settings, transport, key, store.orders(), clock);
     overview = new Overview(registry, desk, settings.assessor(), clock);
     rollouts = new Rollouts(desk, store.orders(), clock);
     antiEntropy = new AntiEntropy(desk, clock);
     inbox = new Inbox(topics, registry, store, clock, this::heard);
+    ears = new Ears(transport, topics, inbox);
     store.gateways().read(0, registry::load);
+    if (membership.isPresent()) {
+      follow();
+      takePart(membership.get());
+    } else {
+      lead();
+      ears.hearAll();
+      desk.publishAll();
+      registry.rings().forEach(desk::resync);
+    }
+  }
+
+  private void lead() throws IOException {
     desk.lead();
     rollouts.reload();
-    subscriptions =
-        List.of(
-            transport.subscribe(topics.everyReported(), inbox::reported),
-            transport.subscribe(topics.everyPresence(), inbox::presence));
-    desk.publishAll();
-    registry.rings().forEach(desk::resync);
+    leading = true;
+  }
+
+  private void follow() throws IOException {
+    desk.reload();
+    desk.follow(store.orders().place());
+    rollouts.reload();
+  }
+
+  /** Leads, follows and listens as the leases say. */
+  private void takePart(Membership member) throws IOException {
+    Holding holding = member.now();
+    leader = holding.leads() ? Optional.empty() : holding.leader();
+    long now = clock.millis();
+    if (now >= refreshAt) {
+      // Gateways that others hear; what they wrote a moment ago may have been committed late.
+      store.gateways().read(store.database().now() - OVERLAP.toMillis(), registry::load);
+      refreshAt = now + REFRESH.toMillis();
+      if (!leading) {
+        follow();
+      }
+    }
+    if (holding.leads() && (!leading || holding.term() != term)) {
+      term = holding.term();
+      store.gateways().read(0, registry::load);
+      lead();
+      LOG.log(Level.INFO, "leads tenant {0} from message {1} on", tenant, desk.last());
+      desk.publishAll();
+      // The one before may have been about to publish when its lease ended.
+      publishAgainAt = now + member.lifetime().toMillis();
+    } else if (!holding.leads() && leading) {
+      LOG.log(Level.WARNING, "does not lead tenant {0} any more", tenant);
+      leading = false;
+    }
+    if (leading && now >= publishAgainAt) {
+      publishAgainAt = Long.MAX_VALUE;
+      desk.publishAll();
+    }
+    if (ears.hear(holding.slots())) {
+      registry.rings().forEach(desk::resync);
+    }
   }
 
   private void heard(GatewayRow row, Registry.Change change) {
     waiters.reported(row);
-    if (change == Registry.Change.BOOT) {
+    if (change == Registry.Change.BOOT && leading) {
       antiEntropy.joined(row, desk.wanted(new Target.Ring(row.ring())));
     }
-    if (row.observed().isAfter(desk.last()) && change != Registry.Change.FIGURES) {
+    long now = clock.millis();
+    boolean ahead = leading && row.observed().isAfter(desk.last());
+    if (ahead && now - saidAheadAt > SAY_AGAIN.toMillis()) {
+      saidAheadAt = now;
       LOG.log(
           Level.ERROR,
           "gateway {0} accepted message {1}, but this controller has only come to {2}: was its state"
@@ -108,12 +188,25 @@ final class Controller implements Operations, AutoCloseable {
   void tick() {
     try {
       inbox.flush();
-      rollouts.tick(overview.rings());
-      antiEntropy.sweep(overview);
+      if (membership.isPresent()) {
+        takePart(membership.get());
+      }
+      if (leading) {
+        rollouts.tick(overview.rings());
+        antiEntropy.sweep(overview);
+      }
       problem = null;
+    } catch (FencedException e) {
+      problem = e.getMessage();
+      leading = false;
+      membership.ifPresent(Membership::doubt);
+      throw e;
     } catch (RuntimeException e) {
       problem = e.getMessage();
       throw e;
+    } catch (IOException e) {
+      problem = e.getMessage();
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -129,6 +222,7 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
+    requireLead();
     Optional<Baseline> baseline = Optional.empty();
     if (target instanceof Target.Ring ring) {
       rollouts
@@ -190,6 +284,7 @@ final class Controller implements Operations, AutoCloseable {
       PushOptions options,
       Optional<Baseline> baseline,
       String who) {
+    requireLead();
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("action", action.name()).put("key", desk.keyId());
     policy.ifPresent(p -> json.put("policy", p.name()).put("digest", p.digest().hex()));
@@ -209,11 +304,13 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public RolloutView rollout(RolloutRequest request, String who) {
+    requireLead();
     return rollouts.view(rollouts.begin(request, who), Map.of());
   }
 
   @Override
   public RolloutView order(String rollout, RolloutOrder order, String who) {
+    requireLead();
     return rollouts.view(rollouts.order(rollout, order, who), overview.rings());
   }
 
@@ -282,12 +379,20 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public boolean leads() {
-    return true;
+    return leading;
   }
 
   @Override
   public Optional<String> leader() {
-    return Optional.empty();
+    return leader;
+  }
+
+  private void requireLead() {
+    if (!leading) {
+      throw new IllegalStateException(
+          "this controller does not lead: ask "
+              + leader.orElse("the one that does, which has not said where it is"));
+    }
   }
 
   @Override
@@ -313,15 +418,22 @@ final class Controller implements Operations, AutoCloseable {
     return inbox.refused();
   }
 
+  /** Slots of gateways that it hears, where several share the store. */
+  Set<Integer> slots() {
+    return ears.slots();
+  }
+
   /** Hears no more; what it wants stays retained at the broker. Does not close the store. */
   @Override
   public void close() {
-    subscriptions.forEach(Transport.Subscription::close);
+    ears.close();
     waiters.close();
     try {
       inbox.flush();
     } catch (StoreException e) {
       LOG.log(Level.WARNING, "the last reports were not stored: {0}", e.getMessage());
     }
+    leading = false;
+    membership.ifPresent(Membership::leave);
   }
 }

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -77,7 +78,9 @@ public final class ControllerComponent implements FleetController, Site {
     store = FleetStore.open(store(config, state), config.tenant());
     Controller opened = null;
     try {
-      opened = new Controller(settings, transport, key, store, Clock.systemUTC());
+      opened =
+          new Controller(
+              settings, transport, key, store, Clock.systemUTC(), membership(config, store));
     } finally {
       if (opened == null) {
         store.close();
@@ -101,6 +104,21 @@ public final class ControllerComponent implements FleetController, Site {
         new Assessor(
             Duration.ofSeconds((long) (config.silentHours() * 3600)),
             Duration.ofSeconds(config.answerSeconds())));
+  }
+
+  /** The embedded database cannot be shared: its files are locked. */
+  private static Optional<Membership> membership(ControllerConfig config, FleetStore store) {
+    if (store.database().embedded()) {
+      return Optional.empty();
+    }
+    String id =
+        config.controllerId().isBlank() ? UUID.randomUUID().toString() : config.controllerId();
+    return Optional.of(
+        new Membership(
+            new Membership.Settings(
+                id, config.publicUrl(), Duration.ofSeconds(config.leaseSeconds())),
+            store.leases(),
+            System::nanoTime));
   }
 
   private static StoreSettings store(ControllerConfig config, Path state) {

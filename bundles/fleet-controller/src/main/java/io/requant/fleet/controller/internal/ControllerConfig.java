@@ -34,6 +34,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "File whose first line is the password; empty for none.")
   String storePasswordFile() default "";
 
+  @AttributeDefinition(
+      description =
+          "Name of this controller among those that share a database; empty: a random one.")
+  String controllerId() default "";
+
+  @AttributeDefinition(
+      description = "Where people reach its REST interface, told by the others; empty for unsaid.")
+  String publicUrl() default "";
+
+  @AttributeDefinition(
+      description = "Seconds until others take over from a controller that is silent.")
+  int leaseSeconds() default 10;
+
   @AttributeDefinition(description = "Hours without a report after which nothing is known.")
   double silentHours() default 7;
 

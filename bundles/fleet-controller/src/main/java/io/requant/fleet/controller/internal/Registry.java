@@ -179,13 +179,20 @@ final class Registry {
    */
   synchronized void load(GatewayRow stored) {
     Entry entry = gateways.get(stored.id());
-    boolean newerHere =
-        entry != null
-            && Math.max(entry.row.received(), entry.row.presence())
-                >= Math.max(stored.received(), stored.presence());
+    boolean newerHere = entry != null && newer(entry.row, stored);
     if (!newerHere) {
       put(texts.shared(stored));
     }
+  }
+
+  /** Clocks of controllers differ a little: within a process of the agent its own numbers count. */
+  private static boolean newer(GatewayRow here, GatewayRow stored) {
+    boolean byNumber =
+        here.bootId().equals(stored.bootId()) && here.reportSeq() != stored.reportSeq();
+    return byNumber
+        ? here.reportSeq() > stored.reportSeq()
+        : Math.max(here.received(), here.presence())
+            >= Math.max(stored.received(), stored.presence());
   }
 
   /** What changed since the last time. */

@@ -32,6 +32,8 @@ final class FakeFleet {
     private String name = "first";
     private long seq;
     private long reportSeq;
+    private GatewayPhase phase = GatewayPhase.ACTIVE;
+    private Optional<RejectionCode> code = Optional.empty();
 
     private Gateway(String id) {
       this.id = id;
@@ -81,7 +83,11 @@ final class FakeFleet {
     List<OutboundMessage> messages = List.copyOf(transport.published);
     for (; taken < messages.size(); taken++) {
       OutboundMessage message = messages.get(taken);
-      if (message.topic().endsWith("/desired")) {
+      if (message.topic().endsWith("/resync")) {
+        gateways.values().stream()
+            .filter(g -> !mute.contains(g.id))
+            .forEach(g -> report(g, g.phase, g.code));
+      } else if (message.topic().endsWith("/desired")) {
         SignedDesired signed = SignedDesired.open(message.payload(), 65_536, keys);
         for (Gateway gateway : gateways.values()) {
           if (message.topic().equals(topics.desired(signed.desired().target()))
@@ -119,6 +125,8 @@ final class FakeFleet {
   }
 
   private void report(Gateway g, GatewayPhase phase, Optional<RejectionCode> code) {
+    g.phase = phase;
+    g.code = code;
     transport.deliver(
         topics.reported(g.id),
         ReportedCodec.encode(

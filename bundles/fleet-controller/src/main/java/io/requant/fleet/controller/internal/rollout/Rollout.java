@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A rollout as a pure state machine: what it does follows from what is known of the gateways, the
@@ -220,7 +221,7 @@ public record Rollout(
 
   private Step goingBack(FleetCounts counts, Instant now) {
     return counts.pending() == 0 && counts.gateways() > 0
-        ? to(RolloutState.ROLLED_BACK, "back to " + back() + ": " + summary(counts), now)
+        ? to(RolloutState.ROLLED_BACK, progress.reason() + ": " + summary(counts), now)
         : stay();
   }
 
@@ -354,7 +355,8 @@ public record Rollout(
             .append(counts.asked())
             .append(" converged");
     if (counts.failed() > 0) {
-      text.append(", ").append(counts.failed()).append(" failed");
+      text.append(", ").append(counts.failed()).append(" failed ");
+      text.append(new TreeMap<>(counts.failures()));
     }
     if (counts.unknown() > 0) {
       text.append(", ").append(counts.unknown()).append(" unknown");

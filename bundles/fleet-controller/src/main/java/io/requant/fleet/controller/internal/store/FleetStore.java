@@ -9,12 +9,14 @@ public final class FleetStore implements AutoCloseable {
   private final OrderTable orders;
   private final GatewayTable gateways;
   private final AuditTable audit;
+  private final LeaseTable leases;
 
   private FleetStore(Database database, String tenant) {
     this.database = database;
     orders = new OrderTable(database, tenant);
     gateways = new GatewayTable(database, tenant);
     audit = new AuditTable(database, tenant);
+    leases = new LeaseTable(database, tenant);
   }
 
   /**
@@ -52,6 +54,11 @@ public final class FleetStore implements AutoCloseable {
   /** What gateways said last. */
   public GatewayTable gateways() {
     return gateways;
+  }
+
+  /** Who holds what, where several controllers share the database. */
+  public LeaseTable leases() {
+    return leases;
   }
 
   /** Who did what. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills processes that write, without a warning. */
 class CrashedStoreTest {
 
-  private static final int CRASHES = 5;
+  private static final int CRASHES = 3;
 
   @TempDir Path directory;
 

@@ -70,7 +70,7 @@ function codes(counts) {
 }
 
 function ring(name, counts) {
-  const share = counts.asked ? ((100 * counts.converged) / counts.asked).toFixed(1) + " % of asked" : "";
+  const share = counts.asked ? ((100 * counts.converged) / counts.asked).toFixed(1) + " % of " + counts.asked + " asked" : "";
   return el("div", { class: "card" },
     el("div", { class: "head" }, el("strong", {}, name), el("span", { class: "soft" }, counts.gateways + " gateways " + (share && "· " + share))),
     bar(counts), legend(counts), ...codes(counts));
