@@ -41,6 +41,7 @@ module rq_channelwise #(
   parameter RES_SHIFT_LOW = 1,
   parameter RES_SHIFT = 1,
   parameter OUT = 8,
+  parameter STEPS = 0,
   parameter RING_STYLE = "auto",
   parameter WEIGHT_STYLE = "auto",
   parameter SCALE_STYLE = "auto",
@@ -106,23 +107,14 @@ module rq_channelwise #(
     .word(word), .weights(weights), .done(done), .done_tail(done_tail), .result(result)
   );
 
-  // A beat leaves the accumulators together with its residual, if it has one.
-  wire scale_moves;
-  wire beat_valid;
-  wire [LANES*ACC-1:0] beat;
-  wire take = beat_valid && scale_moves && (RESIDUAL == 0 || res_valid);
-  assign res_ready = RESIDUAL != 0 && beat_valid && scale_moves;
-  rq_serialize #(.PE(WINDOW_LANES), .LANES(LANES), .ACC(ACC), .TAIL(TAIL)) serialize (
+  rq_outlet #(
+    .PE(WINDOW_LANES), .ACC(ACC), .LANES(LANES), .TAIL(TAIL), .BIAS(BIAS), .SUM(SUM), .SHIFT_LOW(SHIFT_LOW), .SHIFT(SHIFT),
+    .CONSTANTS(CONSTANTS), .CONSTANT_ADDRESS(CONSTANT_ADDRESS), .RESIDUAL(RESIDUAL), .RES_BITS(RES_BITS),
+    .RES_SIGNED(RES_SIGNED), .RES_SHIFT_LOW(RES_SHIFT_LOW), .RES_SHIFT(RES_SHIFT), .OUT(OUT), .STEPS(STEPS),
+    .SCALE_STYLE(SCALE_STYLE), .SCALE_FILE(SCALE_FILE), .LAYER_FILE(LAYER_FILE)
+  ) outlet (
     .clk(clk), .rst(rst), .done(done), .done_tail(done_tail), .result(result), .move(move),
-    .valid(beat_valid), .take(take), .beat(beat)
-  );
-  rq_requantize #(
-    .LANES(LANES), .ACC(ACC), .BIAS(BIAS), .SUM(SUM), .SHIFT_LOW(SHIFT_LOW), .SHIFT(SHIFT),
-    .CONSTANTS(CONSTANTS), .ADDRESS(CONSTANT_ADDRESS), .FILE(SCALE_FILE), .STYLE(SCALE_STYLE),
-    .RESIDUAL(RESIDUAL), .RES_BITS(RES_BITS), .RES_SIGNED(RES_SIGNED),
-    .RES_SHIFT_LOW(RES_SHIFT_LOW), .RES_SHIFT(RES_SHIFT), .OUT(OUT), .LAYER_FILE(LAYER_FILE)
-  ) requantize (
-    .clk(clk), .rst(rst), .in_valid(take), .move(scale_moves), .sums(beat), .residuals(res_data),
+    .res_valid(res_valid), .res_ready(res_ready), .res_data(res_data),
     .out_valid(out_valid), .out_ready(out_ready), .out_data(out_data)
   );
 endmodule

@@ -7,7 +7,8 @@
 // n - 1, SHIFT_LOW - 1 is a constant of the hardware (wires) and n - SHIFT_LOW comes with the policy. Every register is as
 // wide as its largest value, so nothing wraps; the clamp is the only place where a value changes, and it saturates.
 //
-// Six clocks; all stand still while the output waits.
+// With STEPS of 0 the product is one DSP multiplication; else it is made by additions in so many clocks (rq_multiply_steps),
+// and a sum is taken at most every STEPS clocks. Five clocks besides those; all stand still while the output waits.
 module rq_requantize #(
   parameter LANES = 1,
   parameter ACC = 24,         // width of an accumulator, signed
@@ -25,6 +26,7 @@ module rq_requantize #(
   parameter RES_SHIFT_LOW = 1,
   parameter RES_SHIFT = 1,
   parameter OUT = 8,
+  parameter STEPS = 0,
   parameter LAYER_FILE = "layer.hex"
 ) (
   input                       clk,
@@ -66,13 +68,28 @@ module rq_requantize #(
   wire signed [16:0] res_multiplier = {1'b0, limits[49:34]};
   wire [RES_SHIFT-1:0] res_shift = limits[50 +: RES_SHIFT];
 
-  reg [5:0] valids;
-  assign out_valid = valids[5];
-  assign move = !out_valid || out_ready;
+  localparam CLOCKS = STEPS > 1 ? STEPS : 1;  // of a product
+  reg [CLOCKS+4:0] valids;
+  assign out_valid = valids[CLOCKS+4];
+  wire flows = !out_valid || out_ready;
   always @(posedge clk) begin
     if (rst) valids <= 0;
-    else if (move) valids <= {valids[4:0], in_valid};
+    else if (flows) valids <= {valids[CLOCKS+3:0], in_valid};
   end
+
+  generate
+    if (CLOCKS > 1) begin : paced
+      reg [4:0] wait_for;  // clocks until the multiplier is free
+      always @(posedge clk) begin
+        if (rst) wait_for <= 0;
+        else if (in_valid) wait_for <= CLOCKS - 1;
+        else if (flows && wait_for != 0) wait_for <= wait_for - 1'b1;
+      end
+      assign move = flows && wait_for == 0;
+    end else begin : always_free
+      assign move = flows;
+    end
+  endgenerate
 
   reg [ADDRESS-1:0] address;
   wire [LANES*WORD-1:0] constants;
@@ -81,7 +98,7 @@ module rq_requantize #(
     else if (in_valid) address <= address == CONSTANTS - 1 ? {ADDRESS{1'b0}} : address + 1'b1;
   end
   rq_rom #(.WIDTH(LANES * WORD), .DEPTH(CONSTANTS), .ADDRESS(ADDRESS), .FILE(FILE), .STYLE(STYLE)) rom (
-    .clk(clk), .enable(move), .address(address), .data(constants)
+    .clk(clk), .enable(flows), .address(address), .data(constants)
   );
 
   genvar i;
@@ -95,13 +112,22 @@ module rq_requantize #(
       reg signed [SUM-1:0] sum_1;
       reg signed [16:0] multiplier_1;
       reg [SHIFT-1:0] shift_1;
-      reg signed [PRODUCT-1:0] product_2;
       reg [SHIFT-1:0] shift_2;
       reg signed [KEPT-1:0] kept_3;
-      wire signed [PRODUCT-1:0] floor_2 = product_2 >>> (SHIFT_LOW - 1);
       wire signed [KEPT-1:0] narrow_2;
-      if (KEPT <= PRODUCT) assign narrow_2 = floor_2[KEPT-1:0];
-      else assign narrow_2 = floor_2;
+      if (STEPS == 0) begin : at_once
+        wire signed [PRODUCT-1:0] product_2;
+        rq_multiply #(.A(SUM), .B(17)) multiply (
+          .clk(clk), .enable(flows), .a(sum_1), .b(multiplier_1), .product(product_2)
+        );
+        wire signed [PRODUCT:0] floor_2 = product_2 >>> (SHIFT_LOW - 1);
+        if (KEPT <= PRODUCT) assign narrow_2 = floor_2[KEPT-1:0];
+        else assign narrow_2 = floor_2;
+      end else begin : in_steps
+        rq_multiply_steps #(.A(SUM), .STEPS(STEPS), .DROP(SHIFT_LOW - 1), .OUT(KEPT)) multiply (
+          .clk(clk), .enable(flows), .start(valids[1]), .a(sum_1), .m(multiplier_1[15:0]), .product(narrow_2)
+        );
+      end
       wire signed [KEPT-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
       wire signed [TOTAL-1:0] added_3;
 
@@ -110,18 +136,26 @@ module rq_requantize #(
         if (RES_SIGNED) assign x = residuals[i*RES_BITS +: RES_BITS];
         else assign x = {1'b0, residuals[i*RES_BITS +: RES_BITS]};
         reg signed [RES_X-1:0] x_0;
-        reg signed [RES_PRODUCT-1:0] product_1;
+        wire signed [RES_PRODUCT-1:0] product_1;
         reg signed [RES_KEPT-1:0] kept_2;
         reg signed [RES_KEPT-1:0] kept_3r;
         wire signed [RES_PRODUCT-1:0] floor_1 = product_1 >>> (RES_SHIFT_LOW - 1);
         wire signed [RES_KEPT-1:0] narrow_1;
         if (RES_KEPT <= RES_PRODUCT) assign narrow_1 = floor_1[RES_KEPT-1:0];
         else assign narrow_1 = floor_1;
-        always @(posedge clk) if (move) begin
-          x_0 <= x;
-          product_1 <= x_0 * res_multiplier;
-          kept_2 <= narrow_1 >>> res_shift;
-          kept_3r <= kept_2;
+        if (STEPS == 0) begin : at_once
+          rq_multiply #(.A(RES_X), .B(17)) multiply (
+            .clk(clk), .enable(flows && valids[0]), .a(x_0), .b(res_multiplier), .product(product_1)
+          );
+        end else begin : in_luts
+          rq_multiply_luts #(.A(RES_X), .B(17)) multiply (
+            .clk(clk), .enable(flows && valids[0]), .a(x_0), .b(res_multiplier), .product(product_1)
+          );
+        end
+        always @(posedge clk) if (flows) begin
+          if (in_valid) x_0 <= x;
+          if (valids[1]) kept_2 <= narrow_1 >>> res_shift;
+          if (valids[CLOCKS+1]) kept_3r <= kept_2;
         end
         assign added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
       end else begin : no_residual
@@ -131,13 +165,15 @@ module rq_requantize #(
       reg signed [TOTAL-1:0] total_4;
       reg [OUT-1:0] out_5;
       wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
-      always @(posedge clk) if (move) begin
-        acc_0 <= sums[i*ACC +: ACC];
-        sum_1 <= acc_0 + bias;
-        multiplier_1 <= {1'b0, multiplier};
-        shift_1 <= shift;
-        product_2 <= sum_1 * multiplier_1;
-        shift_2 <= shift_1;
+      // Up to the product, registers hold still until the next sum: its steps need them.
+      always @(posedge clk) if (flows) begin
+        if (in_valid) acc_0 <= sums[i*ACC +: ACC];
+        if (valids[0]) begin
+          sum_1 <= acc_0 + bias;
+          multiplier_1 <= {1'b0, multiplier};
+          shift_1 <= shift;
+        end
+        if (valids[1]) shift_2 <= shift_1;
         kept_3 <= narrow_2 >>> shift_2;
         total_4 <= rounded_3 + added_3;
         out_5 <= clamped[OUT-1:0];

@@ -17,6 +17,7 @@ module rq_rescale #(
   parameter RES_SHIFT_LOW = 1,
   parameter RES_SHIFT = 1,
   parameter OUT = 8,
+  parameter STEPS = 0,
   parameter SCALE_STYLE = "auto",
   parameter SCALE_FILE = "scale.hex",
   parameter LAYER_FILE = "layer.hex"
@@ -53,7 +54,7 @@ module rq_rescale #(
     .LANES(LANES), .ACC(A), .BIAS(BIAS), .SUM(SUM), .SHIFT_LOW(SHIFT_LOW), .SHIFT(SHIFT),
     .CONSTANTS(CONSTANTS), .ADDRESS(CONSTANT_ADDRESS), .FILE(SCALE_FILE), .STYLE(SCALE_STYLE),
     .RESIDUAL(RESIDUAL), .RES_BITS(RES_BITS), .RES_SIGNED(RES_SIGNED),
-    .RES_SHIFT_LOW(RES_SHIFT_LOW), .RES_SHIFT(RES_SHIFT), .OUT(OUT), .LAYER_FILE(LAYER_FILE)
+    .RES_SHIFT_LOW(RES_SHIFT_LOW), .RES_SHIFT(RES_SHIFT), .OUT(OUT), .STEPS(STEPS), .LAYER_FILE(LAYER_FILE)
   ) requantize (
     .clk(clk), .rst(rst), .in_valid(take), .move(scale_moves), .sums(values), .residuals(res_data),
     .out_valid(out_valid), .out_ready(out_ready), .out_data(out_data)

@@ -5,9 +5,10 @@
 // kernel ("result") is marked by "first" and "last"; "tail" marks the results that end a pixel. Positions outside the map
 // read as PAD_LANE in every lane.
 //
-// The memory is a ring of DEPTH words. Addresses are kept modulo DEPTH by adding constants, so DEPTH need not be a power of two
-// nor a whole number of rows. Two counters relative to the reader's frame say what may happen: "written" words have arrived
-// (negative while the end of the frame before is still to come); words below "released" are needed no more.
+// The memory is a ring of DEPTH words. DEPTH need not be a power of two nor a whole number of rows: every loop that goes on
+// moves the one read address by a constant of its own, modulo DEPTH. Two counters say what may happen: "held" words have
+// arrived and are still needed (negative while the rest of the frame before, which no window needs, is still to come), and
+// "ahead" words have arrived beyond what the present window needs.
 module rq_window #(
   parameter LANES = 1,
   parameter BITS = 8,
@@ -48,75 +49,100 @@ module rq_window #(
   localparam FRAME = IN_HEIGHT * ROW;
   localparam TOP_END = -PAD_TOP + (OUT_HEIGHT - 1) * STRIDE_Y;
   localparam LEFT_END = -PAD_LEFT + (OUT_WIDTH - 1) * STRIDE_X;
-  // Last row and column that the first window needs.
-  localparam ROW_0 = KERNEL_HEIGHT - 1 - PAD_TOP < IN_HEIGHT ? KERNEL_HEIGHT - 1 - PAD_TOP : IN_HEIGHT - 1;
-  localparam COLUMN_0 = KERNEL_WIDTH - 1 - PAD_LEFT < IN_WIDTH ? KERNEL_WIDTH - 1 - PAD_LEFT : IN_WIDTH - 1;
-  // Steps of an address, modulo DEPTH.
+  // One window a pixel, in order: then it does not matter where in the map it stands.
+  localparam POINTWISE = KERNEL_HEIGHT == 1 && KERNEL_WIDTH == 1 && STRIDE_Y == 1 && STRIDE_X == 1 && PAD_TOP == 0
+                       && PAD_LEFT == 0 && OUT_HEIGHT == IN_HEIGHT && OUT_WIDTH == IN_WIDTH;
+  localparam PADDED = PAD_TOP > 0 || PAD_LEFT > 0 || TOP_END + KERNEL_HEIGHT > IN_HEIGHT || LEFT_END + KERNEL_WIDTH > IN_WIDTH;
+
+  // Steps of the read address, modulo DEPTH: from the last word of what ends to the first of what comes.
+  localparam KERNEL_SPAN = (KERNEL_HEIGHT - 1) * ROW + (KERNEL_WIDTH - 1) * WORDS + PART - 1;
+  localparam PIXEL_SPAN = KERNEL_SPAN + (GROUPS - 1) * PART;
+  localparam ROW_SPAN = PIXEL_SPAN + (OUT_WIDTH - 1) * STRIDE_X * WORDS;
+  localparam FRAME_SPAN = ROW_SPAN + (OUT_HEIGHT - 1) * STRIDE_Y * ROW;
   localparam START = (DEPTH - (PAD_TOP * ROW + PAD_LEFT * WORDS) % DEPTH) % DEPTH;
   localparam TO_COLUMN = (WORDS - PART + 1) % DEPTH;
-  localparam TO_LINE = ROW % DEPTH;
-  localparam TO_GROUP = PART % DEPTH;
-  localparam TO_PIXEL = (STRIDE_X * WORDS) % DEPTH;
-  localparam TO_ROW = (STRIDE_Y * ROW) % DEPTH;
-  localparam TO_FRAME = FRAME % DEPTH;
+  localparam TO_LINE = ((ROW - (KERNEL_WIDTH - 1) * WORDS - PART + 1) % DEPTH + DEPTH) % DEPTH;
+  localparam TO_FOLD = (DEPTH - KERNEL_SPAN % DEPTH) % DEPTH;
+  localparam TO_GROUP = ((PART - KERNEL_SPAN) % DEPTH + DEPTH) % DEPTH;
+  localparam TO_PIXEL = ((STRIDE_X * WORDS - PIXEL_SPAN) % DEPTH + DEPTH) % DEPTH;
+  localparam TO_ROW = ((STRIDE_Y * ROW - ROW_SPAN) % DEPTH + DEPTH) % DEPTH;
+  localparam TO_FRAME = ((FRAME - FRAME_SPAN) % DEPTH + DEPTH) % DEPTH;
+
+  // Words needed: of the last row and of the rows above it, for the first window, the last one, and one that the map's end
+  // cuts off for the first time.
+  localparam COLUMNS_0 = KERNEL_WIDTH - PAD_LEFT < IN_WIDTH ? KERNEL_WIDTH - PAD_LEFT : IN_WIDTH;
+  localparam COLUMNS_END = LEFT_END + KERNEL_WIDTH < IN_WIDTH ? LEFT_END + KERNEL_WIDTH : IN_WIDTH;
+  localparam ROWS_0 = KERNEL_HEIGHT - PAD_TOP < IN_HEIGHT ? KERNEL_HEIGHT - PAD_TOP : IN_HEIGHT;
+  localparam ROWS_END = TOP_END + KERNEL_HEIGHT < IN_HEIGHT ? TOP_END + KERNEL_HEIGHT : IN_HEIGHT;
+  localparam NEED_0 = (ROWS_0 - 1) * ROW + COLUMNS_0 * WORDS;
+  localparam NEED_END = (ROWS_END - 1) * ROW + COLUMNS_END * WORDS;
+  localparam PART_X = ((IN_WIDTH - KERNEL_WIDTH + PAD_LEFT) % STRIDE_X + STRIDE_X) % STRIDE_X;
+  localparam PART_Y = ((IN_HEIGHT - KERNEL_HEIGHT + PAD_TOP) % STRIDE_Y + STRIDE_Y) % STRIDE_Y;
+  // Words free: at the right end of a row, at the end of a frame, and once a window that began outside begins inside.
+  localparam FREE_X = LEFT_END > 0 ? LEFT_END * WORDS : 0;
+  localparam FREE_END = (TOP_END > 0 ? TOP_END * ROW : 0) + FREE_X;
+  localparam ENTER_X = (STRIDE_X - PAD_LEFT % STRIDE_X) % STRIDE_X;
+  localparam ENTER_Y = (STRIDE_Y - PAD_TOP % STRIDE_Y) % STRIDE_Y;
+
+  localparam PART_BITS = PART > 1 ? $clog2(PART) : 1;
+  localparam FOLD_BITS = FOLDS > 1 ? $clog2(FOLDS) : 1;
+  localparam GROUP_BITS = GROUPS > 1 ? $clog2(GROUPS) : 1;
+  localparam X_BITS = $clog2(IN_WIDTH + KERNEL_WIDTH + STRIDE_X + PAD_LEFT + 1) + 1;
+  localparam Y_BITS = $clog2(IN_HEIGHT + KERNEL_HEIGHT + STRIDE_Y + PAD_TOP + 1) + 1;
+  localparam KX_BITS = KERNEL_WIDTH > 1 ? $clog2(KERNEL_WIDTH) : 1;
+  localparam KY_BITS = KERNEL_HEIGHT > 1 ? $clog2(KERNEL_HEIGHT) : 1;
 
   // address + step, modulo DEPTH; plain truncation where DEPTH is a power of two.
   function [ADDRESS-1:0] advance;
     input [ADDRESS-1:0] address;
-    input integer step;
+    input [ADDRESS-1:0] step;
     reg [ADDRESS:0] sum;
     begin
-      sum = {1'b0, address} + step[ADDRESS:0];
+      sum = {1'b0, address} + {1'b0, step};
       if (DEPTH != (1 << ADDRESS) && sum >= DEPTH) sum = sum - DEPTH;
       advance = sum[ADDRESS-1:0];
     end
   endfunction
 
   // Position of the reader.
-  reg [15:0] part;
-  reg [7:0] kernel_x;
-  reg [7:0] kernel_y;
-  reg [15:0] fold;
-  reg [15:0] group;
-  reg signed [17:0] left;  // column of the window's left edge
-  reg signed [17:0] top;   // row of its upper edge
-  // Addresses: of the word to read, and of where the loops around it began.
+  reg [PART_BITS-1:0] part;
+  reg [KX_BITS-1:0] kernel_x;
+  reg [KY_BITS-1:0] kernel_y;
+  reg [FOLD_BITS-1:0] fold;
+  reg [GROUP_BITS-1:0] group;
+  reg signed [X_BITS-1:0] left;  // column of the window's left edge
+  reg signed [Y_BITS-1:0] top;   // row of its upper edge
   reg [ADDRESS-1:0] at;
-  reg [ADDRESS-1:0] at_line;
-  reg [ADDRESS-1:0] at_group;
-  reg [ADDRESS-1:0] at_pixel;
-  reg [ADDRESS-1:0] at_row;
-  reg [ADDRESS-1:0] at_frame;
   reg [ADDRESS-1:0] at_write;
-  // Counts of words in the reader's frame.
-  reg signed [COUNT-1:0] written;
-  reg signed [COUNT-1:0] need_rows;     // words of the rows above the last one that the window needs
-  reg signed [COUNT-1:0] need_columns;  // words of that row
-  reg signed [COUNT-1:0] free_rows;     // words of the rows that are needed no more
-  reg signed [COUNT-1:0] free_columns;  // words of the row below them
+  reg signed [COUNT-1:0] held;
+  reg signed [COUNT-1:0] ahead;
 
   wire last_part = part == PART - 1;
   wire last_column = kernel_x == KERNEL_WIDTH - 1;
   wire last_line = kernel_y == KERNEL_HEIGHT - 1;
   wire last_fold = fold == FOLDS - 1;
   wire last_group = group == GROUPS - 1;
-  wire last_x = left == LEFT_END;
-  wire last_y = top == TOP_END;
+  wire last_x = !POINTWISE && left == LEFT_END;
+  wire last_y = !POINTWISE && top == TOP_END;
   wire ends_result = last_part && last_column && last_line;
   wire ends_pixel = ends_result && last_fold && last_group;
-  wire ends_frame = ends_pixel && last_x && last_y;
+  wire ends_row = ends_pixel && last_x;
+  wire ends_frame = ends_row && last_y;
 
-  // Row 0 stays as long as a window further down begins at or above it.
-  wire keeps_row = !last_y && top + STRIDE_Y <= 0;
-  wire signed [COUNT-1:0] released = keeps_row ? {COUNT{1'b0}} : free_rows + free_columns;
-
-  assign in_ready = written - released < DEPTH;
+  assign in_ready = held < DEPTH;
   wire push = in_valid && in_ready;
-  assign issue = move && written >= need_rows + need_columns;
+  assign issue = move && !ahead[COUNT-1];
 
-  wire signed [17:0] row = top + $signed({10'b0, kernel_y});
-  wire signed [17:0] column = left + $signed({10'b0, kernel_x});
-  wire here_in = row >= 0 && row < IN_HEIGHT && column >= 0 && column < IN_WIDTH;
+  wire here_in;
+  generate
+    if (PADDED) begin : padded
+      wire signed [Y_BITS-1:0] row = top + $signed({1'b0, kernel_y});
+      wire signed [X_BITS-1:0] column = left + $signed({1'b0, kernel_x});
+      assign here_in = row >= 0 && row < IN_HEIGHT && column >= 0 && column < IN_WIDTH;
+    end else begin : unpadded
+      assign here_in = 1'b1;
+    end
+  endgenerate
   reg held_in;
 
   wire [LANES*BITS-1:0] stored;
@@ -138,81 +164,60 @@ module rq_window #(
     end
   end
 
+  // Words that the next window needs beyond the present one. At the right end no more columns come, below no more rows.
+  wire [COUNT-1:0] more_columns =
+    POINTWISE || left + STRIDE_X + KERNEL_WIDTH <= IN_WIDTH ? STRIDE_X * WORDS
+    : left + KERNEL_WIDTH >= IN_WIDTH ? 0 : PART_X * WORDS;
+  wire [COUNT-1:0] more_rows =
+    top + STRIDE_Y + KERNEL_HEIGHT <= IN_HEIGHT ? STRIDE_Y * ROW : top + KERNEL_HEIGHT >= IN_HEIGHT ? 0 : PART_Y * ROW;
+  wire [COUNT-1:0] needs =
+    !ends_pixel ? 0 : !last_x ? more_columns : !last_y ? more_rows - (COLUMNS_END - COLUMNS_0) * WORDS
+    : FRAME + NEED_0 - NEED_END;
+
+  // Words that it needs no more. Row 0 stays as long as a window further down begins at or above it.
+  wire keeps_row = !POINTWISE && !last_y && top + STRIDE_Y <= 0;
+  wire [COUNT-1:0] free_columns =
+    POINTWISE || left >= 0 ? STRIDE_X * WORDS : left + STRIDE_X > 0 ? ENTER_X * WORDS : 0;
+  wire [COUNT-1:0] free_rows = (top >= 0 ? STRIDE_Y * ROW : ENTER_Y * ROW) - FREE_X;
+  wire [COUNT-1:0] frees =
+    !ends_pixel ? 0 : ends_frame ? FRAME - FREE_END : keeps_row ? 0 : !last_x ? free_columns : free_rows;
+
   always @(posedge clk) begin
     if (rst) begin
       at_write <= 0;
-      written <= 0;
+      held <= 0;
+      ahead <= -NEED_0;
     end else begin
-      if (push) at_write <= advance(at_write, 1);
-      written <= written + (push ? 1 : 0) - (issue && ends_frame ? FRAME : 0);
+      if (push) at_write <= advance(at_write, 1 % DEPTH);
+      held <= held + {{COUNT-1{1'b0}}, push} - (issue ? frees : {COUNT{1'b0}});
+      ahead <= ahead + {{COUNT-1{1'b0}}, push} - (issue ? needs : {COUNT{1'b0}});
     end
   end
 
-  wire [ADDRESS-1:0] next_line = advance(at_line, TO_LINE);
-  wire [ADDRESS-1:0] next_group = advance(at_group, TO_GROUP);
-  wire [ADDRESS-1:0] next_pixel = advance(at_pixel, TO_PIXEL);
-  wire [ADDRESS-1:0] next_row = advance(at_row, TO_ROW);
-  wire [ADDRESS-1:0] next_frame = advance(at_frame, TO_FRAME);
+  // The innermost loop that goes on says where to.
+  wire [ADDRESS-1:0] step =
+    !last_part ? 1 % DEPTH : !last_column ? TO_COLUMN : !last_line ? TO_LINE : !last_fold ? TO_FOLD
+    : !last_group ? TO_GROUP : !last_x ? TO_PIXEL : !last_y ? TO_ROW : TO_FRAME;
 
-  // Addresses: the innermost loop that goes on says where to.
   always @(posedge clk) begin
     if (rst) begin
-      {at, at_line, at_group, at_pixel, at_row, at_frame} <= {6{START[ADDRESS-1:0]}};
-    end else if (issue) begin
-      if (!last_part) at <= advance(at, 1 % DEPTH);
-      else if (!last_column) at <= advance(at, TO_COLUMN);
-      else if (!last_line) {at, at_line} <= {2{next_line}};
-      else if (!last_fold) {at, at_line} <= {2{at_group}};
-      else if (!last_group) {at, at_line, at_group} <= {3{next_group}};
-      else if (!last_x) {at, at_line, at_group, at_pixel} <= {4{next_pixel}};
-      else if (!last_y) {at, at_line, at_group, at_pixel, at_row} <= {5{next_row}};
-      else {at, at_line, at_group, at_pixel, at_row, at_frame} <= {6{next_frame}};
-    end
-  end
-
-  // Loop counters.
-  always @(posedge clk) begin
-    if (rst) begin
+      at <= START;
       part <= 0;
       kernel_x <= 0;
       kernel_y <= 0;
       fold <= 0;
       group <= 0;
-    end else if (issue) begin
-      part <= last_part ? 16'd0 : part + 16'd1;
-      if (last_part) kernel_x <= last_column ? 8'd0 : kernel_x + 8'd1;
-      if (last_part && last_column) kernel_y <= last_line ? 8'd0 : kernel_y + 8'd1;
-      if (ends_result) fold <= last_fold ? 16'd0 : fold + 16'd1;
-      if (ends_result && last_fold) group <= last_group ? 16'd0 : group + 16'd1;
-    end
-  end
-
-  // Columns: edge of the window, words needed and words free; each stops at the map's end.
-  always @(posedge clk) begin
-    if (rst || (issue && ends_pixel && last_x)) begin
       left <= -PAD_LEFT;
-      need_columns <= (COLUMN_0 + 1) * WORDS;
-      free_columns <= 0;
-    end else if (issue && ends_pixel) begin
-      left <= left + STRIDE_X;
-      need_columns <= need_columns + STRIDE_X * WORDS < ROW ? need_columns + STRIDE_X * WORDS : ROW;
-      // A window that begins left of the map frees nothing; the first that does not begins at its own distance.
-      if (left >= 0) free_columns <= free_columns + STRIDE_X * WORDS;
-      else if (left + STRIDE_X >= 0) free_columns <= ((STRIDE_X - PAD_LEFT % STRIDE_X) % STRIDE_X) * WORDS;
-    end
-  end
-
-  // Rows, likewise.
-  always @(posedge clk) begin
-    if (rst || (issue && ends_frame)) begin
       top <= -PAD_TOP;
-      need_rows <= ROW_0 * ROW;
-      free_rows <= 0;
-    end else if (issue && ends_pixel && last_x) begin
-      top <= top + STRIDE_Y;
-      need_rows <= need_rows + STRIDE_Y * ROW < FRAME - ROW ? need_rows + STRIDE_Y * ROW : FRAME - ROW;
-      if (top >= 0) free_rows <= free_rows + STRIDE_Y * ROW;
-      else if (top + STRIDE_Y >= 0) free_rows <= ((STRIDE_Y - PAD_TOP % STRIDE_Y) % STRIDE_Y) * ROW;
+    end else if (issue) begin
+      at <= advance(at, step);
+      part <= last_part ? {PART_BITS{1'b0}} : part + 1'b1;
+      if (last_part) kernel_x <= last_column ? {KX_BITS{1'b0}} : kernel_x + 1'b1;
+      if (last_part && last_column) kernel_y <= last_line ? {KY_BITS{1'b0}} : kernel_y + 1'b1;
+      if (ends_result) fold <= last_fold ? {FOLD_BITS{1'b0}} : fold + 1'b1;
+      if (ends_result && last_fold) group <= last_group ? {GROUP_BITS{1'b0}} : group + 1'b1;
+      if (ends_pixel) left <= last_x ? -PAD_LEFT : left + STRIDE_X;
+      if (ends_row) top <= last_y ? -PAD_TOP : top + STRIDE_Y;
     end
   end
 endmodule

@@ -33,12 +33,17 @@ public final class LazySimulators implements Supplier<Simulators> {
   }
 
   private static Path defaultCache() {
+    return caches().resolve("fpga");
+  }
+
+  /** The folder of this program among the user's caches. */
+  public static Path caches() {
     String set = System.getenv("XDG_CACHE_HOME");
     Path caches =
         set == null || set.isEmpty()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(set);
-    return caches.resolve("requant").resolve("fpga");
+    return caches.resolve("requant");
   }
 
   @Override

@@ -43,7 +43,11 @@ public record RandomHardware(
     for (Step step : program.steps()) {
       folds.put(
           step.name(),
-          new Fold(1 + random.nextInt(6), 1 + random.nextInt(6), random.nextBoolean()));
+          new Fold(
+              1 + random.nextInt(6),
+              1 + random.nextInt(6),
+              random.nextBoolean(),
+              Math.max(0, random.nextInt(20) - 3)));
     }
     Hardware hardware =
         FifoSizing.size(Planner.plan(test.network().name(), program, new Folding(folds)), LIMIT);

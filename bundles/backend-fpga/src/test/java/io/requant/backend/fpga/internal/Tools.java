@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.requant.backend.fpga.internal.sim.BuildCache;
 import io.requant.backend.fpga.internal.sim.Simulators;
 import io.requant.backend.fpga.internal.sim.Toolchain;
+import io.requant.backend.fpga.internal.synth.Synthesizer;
+import io.requant.backend.fpga.internal.synth.ToolFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -20,6 +22,15 @@ public final class Tools {
   public static Simulators simulators() {
     Path cache = Path.of("target", "fpga-cache").toAbsolutePath();
     return new Simulators(FOUND, new BuildCache(cache, 100, Clock.systemUTC()));
+  }
+
+  /** Synthesis with the machine's yosys and no tool folder. */
+  public static Synthesizer synthesizer() {
+    Path cache = Path.of("target", "fpga-cache").toAbsolutePath();
+    return new Synthesizer(
+        FOUND.yosys(),
+        new ToolFolder(Path.of("target", "no-tools")),
+        new BuildCache(cache, 100, Clock.systemUTC()));
   }
 
   /** The same cache; anything that is not in it yet fails. */

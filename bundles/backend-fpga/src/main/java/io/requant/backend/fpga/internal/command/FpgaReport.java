@@ -24,14 +24,20 @@ final class FpgaReport {
    * @param keys everything for machines
    */
   static void write(Path file, Map<String, Object> keys, Figures figures) throws IOException {
+    write(file, keys, figures, null);
+  }
+
+  /** The same with synthesized cells; null for none. */
+  static void write(Path file, Map<String, Object> keys, Figures figures, Comparison synthesized)
+      throws IOException {
     byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(keys);
     AtomicFile.write(file, out -> out.write(json));
     String name = file.getFileName().toString().replaceFirst("\\.json$", "") + ".html";
-    byte[] html = page(keys, figures).getBytes(StandardCharsets.UTF_8);
+    byte[] html = page(keys, figures, synthesized).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file.resolveSibling(name), out -> out.write(html));
   }
 
-  private static String page(Map<String, Object> keys, Figures f) {
+  private static String page(Map<String, Object> keys, Figures f, Comparison synthesized) {
     List<List<String>> rows = f.rows();
     Resources r = f.found().resources();
     List<String> names = new ArrayList<>();
@@ -69,8 +75,10 @@ final class FpgaReport {
             .chart(
                 new BarChart("Share of the device, %", List.of("LUT", "FF", "BRAM", "DSP"))
                     .bars("estimated", shares)
-                    .mark(100))
-            .heading("Everything");
-    return page.entries(keys).html();
+                    .mark(100));
+    if (synthesized != null) {
+      page.heading("Synthesized").table(Comparison.HEAD, synthesized.rows());
+    }
+    return page.heading("Everything").entries(keys).html();
   }
 }

@@ -7,17 +7,18 @@ final class GlobalCell implements Cell {
 
   private final Wires wires;
   private final Node.Global node;
-  private final Pipeline scale = new Pipeline(Node.SCALE_LATENCY);
+  private final ScaleStage scale;
   private int word;
   private int pixel;
 
   GlobalCell(Wires wires, Node.Global node) {
     this.wires = wires;
     this.node = node;
+    this.scale = new ScaleStage(node.scaling());
   }
 
   private boolean moves() {
-    return !scale.last() || wires.ready[node.output()];
+    return scale.takes(wires.ready[node.output()]);
   }
 
   private boolean lastPixel() {
@@ -26,7 +27,7 @@ final class GlobalCell implements Cell {
 
   @Override
   public void offer() {
-    wires.valid[node.output()] = scale.last();
+    wires.valid[node.output()] = scale.offers();
   }
 
   @Override
@@ -37,9 +38,7 @@ final class GlobalCell implements Cell {
   @Override
   public void clock() {
     boolean push = wires.moves(node.input());
-    if (moves()) {
-      scale.move(push && lastPixel());
-    }
+    scale.clock(push && lastPixel(), wires.ready[node.output()]);
     if (push) {
       boolean ends = word == node.words() - 1;
       word = ends ? 0 : word + 1;

@@ -7,15 +7,16 @@ final class RescaleCell implements Cell {
 
   private final Wires wires;
   private final Node.Rescale node;
-  private final Pipeline scale = new Pipeline(Node.SCALE_LATENCY);
+  private final ScaleStage scale;
 
   RescaleCell(Wires wires, Node.Rescale node) {
     this.wires = wires;
     this.node = node;
+    this.scale = new ScaleStage(node.scaling());
   }
 
   private boolean moves() {
-    return !scale.last() || wires.ready[node.output()];
+    return scale.takes(wires.ready[node.output()]);
   }
 
   private boolean both() {
@@ -24,7 +25,7 @@ final class RescaleCell implements Cell {
 
   @Override
   public void offer() {
-    wires.valid[node.output()] = scale.last();
+    wires.valid[node.output()] = scale.offers();
   }
 
   @Override
@@ -37,8 +38,6 @@ final class RescaleCell implements Cell {
 
   @Override
   public void clock() {
-    if (moves()) {
-      scale.move(both());
-    }
+    scale.clock(moves() && both(), wires.ready[node.output()]);
   }
 }

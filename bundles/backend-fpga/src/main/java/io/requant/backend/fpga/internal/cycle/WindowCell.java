@@ -41,7 +41,7 @@ final class WindowCell implements Cell {
   private int left;
 
   // Null for a maximum.
-  private final Pipeline scale;
+  private final ScaleStage scale;
 
   WindowCell(Wires wires, Windowed node) {
     this.wires = wires;
@@ -70,7 +70,7 @@ final class WindowCell implements Cell {
     int stages = 1 + node.arrayLatency();
     arrayEnd = 1L << (stages - 1);
     arrayMask = (arrayEnd << 1) - 1;
-    scale = node.scaleLatency() == 0 ? null : new Pipeline(node.scaleLatency());
+    scale = node.scaling() == null ? null : new ScaleStage(node.scaling());
   }
 
   private boolean done() {
@@ -78,7 +78,7 @@ final class WindowCell implements Cell {
   }
 
   private boolean scaleMoves() {
-    return scale == null ? wires.ready[output] : !scale.last() || wires.ready[output];
+    return scale == null ? wires.ready[output] : scale.takes(wires.ready[output]);
   }
 
   private boolean takes() {
@@ -87,7 +87,7 @@ final class WindowCell implements Cell {
 
   @Override
   public void offer() {
-    wires.valid[output] = scale == null ? held : scale.last();
+    wires.valid[output] = scale == null ? held : scale.offers();
   }
 
   @Override
@@ -106,8 +106,8 @@ final class WindowCell implements Cell {
     boolean load = done() && room;
     boolean loadsTail = (tails & arrayEnd) != 0;
     boolean issue = move && written >= needed[y][x];
-    if (scale != null && scaleMoves()) {
-      scale.move(take);
+    if (scale != null) {
+      scale.clock(take, wires.ready[output]);
     }
     if (load) {
       held = true;

@@ -108,11 +108,10 @@ public final class Estimator {
   private Resources window(Windowed node) {
     Ring ring = node.ring();
     int address = Numbers.addressBits(ring.depth());
-    int count = Numbers.signedBits(2L * node.geometry().inPixels() * ring.words() + ring.depth());
-    boolean wraps = ring.depth() != 1 << address;
-    double luts = (wraps ? 42 : 35) * address + 9.0 * count + 46;
+    int count = ring.countBits(node.geometry());
+    double luts = 9.0 * address + 6.0 * count + 60;
     return Memories.ram(family, ring.width(), ring.depth())
-        .plus(new Resources(luts + ring.width(), 7.0 * address + 5.0 * count + 60, 0, 0));
+        .plus(new Resources(luts + ring.width(), 2.0 * address + 2.0 * count + 50, 0, 0));
   }
 
   private static Resources serializer(Windowed node, int accBits) {
@@ -124,16 +123,23 @@ public final class Estimator {
   private Resources scaling(Scaling s, int lanes) {
     int product = s.sumBits() + 16;
     int kept = Math.max(2, product - s.shift().low() + 1);
+    Resources multiplier = multiply(s.sumBits(), 17, true);
+    if (s.steps() > 0) {
+      int chunk = Numbers.ceilDiv(16, s.steps());
+      multiplier =
+          new Resources(
+              chunk * (s.sumBits() + chunk / 2.0) * 1.6 + chunk, s.sumBits() + 32.0, 0, 0);
+    }
     Resources lane =
-        new Resources(s.sumBits(), s.sumBits(), 0, 0)
-            .plus(multiply(s.sumBits(), 17, true))
+        new Resources(s.sumBits(), s.accBits() + s.sumBits() + 17.0, 0, 0)
+            .plus(multiplier)
             .plus(shifter(kept, s.shift().bits()))
             .plus(new Resources(kept * 2.5 + s.outBits(), kept, 0, 0));
     if (s.residual() != null) {
       int x = s.residual().bits() + (s.residual().signed() ? 0 : 1);
       int resKept = Math.max(2, x + 16 - s.residual().shift().low() + 1);
       lane =
-          lane.plus(multiply(x, 17, true))
+          lane.plus(multiply(x, 17, s.steps() == 0))
               .plus(new Resources(resKept * 1.5, x + resKept * 2.0, 0, 0));
     }
     return lane.times(lanes)

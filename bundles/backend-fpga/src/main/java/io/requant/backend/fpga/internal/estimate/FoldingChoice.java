@@ -2,6 +2,7 @@ package io.requant.backend.fpga.internal.estimate;
 
 import io.requant.backend.fpga.internal.plan.Folding;
 import io.requant.backend.fpga.internal.plan.Folding.Fold;
+import io.requant.backend.fpga.internal.plan.MemoryStyle;
 import io.requant.backend.fpga.internal.plan.Numbers;
 import io.requant.model.graph.Shape;
 import io.requant.model.program.Program;
@@ -17,17 +18,27 @@ import java.util.TreeSet;
  */
 final class FoldingChoice {
 
+  /** Tables of a requantizer's lane, and of one step of its multiplication by additions. */
+  private static final double LANE_LUTS = 160;
+
+  private static final double ADDER_LUTS = 24;
+
+  private static final double ROM_BITS_PER_BLOCK = 7_000;
+
   private final Program program;
+  private final Device device;
   private final boolean padded;
 
   /**
    * Prepares.
    *
+   * @param device what is scarce: a layer's shape is weighed by its multipliers and its memories
    * @param padded whether parallelism need not divide the channels (ceil-folding): fewer
    *     multipliers, more rearranging
    */
-  FoldingChoice(Program program, boolean padded) {
+  FoldingChoice(Program program, Device device, boolean padded) {
     this.program = program;
+    this.device = device;
     this.padded = padded;
   }
 
@@ -76,11 +87,51 @@ final class FoldingChoice {
         continue; // its input alone would take longer
       }
       for (int pe : parallelisms(outPerGroup)) {
-        double cost = pe * simd * (1 + 0.02 * Math.abs(Math.log((double) simd / pe)));
+        double cost =
+            pe * simd * (1 + 0.02 * Math.abs(Math.log((double) simd / pe)))
+                + memory(pe * simd * s.weightBits(), folds(s, pe, simd));
         if (pixels * words * Numbers.ceilDiv(outPerGroup, pe) <= clocks && cost < least) {
           least = cost;
           best = new Fold(pe, simd, true);
         }
+      }
+    }
+    long words = (long) s.window().area() * Numbers.ceilDiv(inPerGroup, best.simd());
+    return best.withSteps(steps(best.pe(), words));
+  }
+
+  private int folds(Step.Convolve s, int pe, int simd) {
+    int inPerGroup = shape(s.input()).channels() / s.groups();
+    int folds = Numbers.ceilDiv(s.bias().length / s.groups(), pe);
+    return s.groups() * folds * s.window().area() * Numbers.ceilDiv(inPerGroup, simd);
+  }
+
+  /** A memory of constants in multipliers: what the device has of these for each of those. */
+  private double memory(int width, int words) {
+    double blocks = MemoryStyle.blocks(width, words);
+    double inTables = (double) width * words / ROM_BITS_PER_BLOCK;
+    return Math.min(blocks, inTables) * device.dsp() / device.bram();
+  }
+
+  /**
+   * Clocks for a requantizer's multiplication, where DSP slices are too few to give it one: as many
+   * as do not hold up the array, for the number of lanes that is cheapest so.
+   *
+   * @param elements channels of a result
+   * @param words clocks of a result
+   */
+  private int steps(int elements, long words) {
+    if (device.family() != Device.Family.GOWIN) {
+      return 0;
+    }
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int lanes : Numbers.divisors(elements)) {
+      int steps = (int) Math.min(Fold.MOST_STEPS, words * lanes / elements);
+      double cost = lanes * (LANE_LUTS + ADDER_LUTS * Math.ceil(16.0 / Math.max(1, steps)));
+      if (steps > 1 && cost < least) {
+        least = cost;
+        best = steps;
       }
     }
     return best;
@@ -93,10 +144,22 @@ final class FoldingChoice {
         Math.max((long) in.height() * in.width(), (long) out.height() * out.width() * area(step));
     for (int lanes : parallelisms(in.channels())) {
       if (perWord * Numbers.ceilDiv(in.channels(), lanes) <= clocks) {
-        return new Fold(lanes, 1, true);
+        return new Fold(lanes, 1, true, steps(step, lanes, clocks));
       }
     }
-    return new Fold(in.channels(), 1, true);
+    return new Fold(in.channels(), 1, true, steps(step, in.channels(), clocks));
+  }
+
+  /** A module without a window has a sum for every beat of its input, or of its last pixel. */
+  private int steps(Step step, int lanes, long clocks) {
+    boolean windowed = step instanceof Step.Convolve || isPool(step);
+    Shape in = shape(step.input());
+    long beats = (long) in.height() * in.width() * Numbers.ceilDiv(in.channels(), lanes);
+    return windowed ? steps(lanes, area(step)) : steps(1, clocks / beats);
+  }
+
+  private boolean isPool(Step step) {
+    return step instanceof Step.Average && shape(step.output()).height() > 1;
   }
 
   private static int area(Step step) {

@@ -55,7 +55,7 @@ public final class FoldingSearch {
     }
     // The pace that just fits by a guess of the FIFOs, between the fastest there is and one by one.
     long fits = serial;
-    long fails = new FoldingChoice(program, true).fastest() - 1;
+    long fails = new FoldingChoice(program, device, true).fastest() - 1;
     for (int i = 0; i < HALVINGS && fits > fails + 1; i++) {
       long middle = (long) Math.sqrt((double) fits * Math.max(1, fails));
       middle = Math.max(fails + 1, middle);
@@ -93,7 +93,7 @@ public final class FoldingSearch {
 
   /** Hardware for the fastest pace there is, whether it fits or not. */
   public Optional<Found> fastest() {
-    return best(new FoldingChoice(program, true).fastest());
+    return best(new FoldingChoice(program, device, true).fastest());
   }
 
   private boolean roughlyFits(long target) {
@@ -113,7 +113,7 @@ public final class FoldingSearch {
    * @return empty if the network cannot be folded to this pace
    */
   public Optional<Found> reach(long clocks) {
-    long fastest = new FoldingChoice(program, true).fastest();
+    long fastest = new FoldingChoice(program, device, true).fastest();
     for (long target = clocks; target >= fastest; target = target * 9 / 10) {
       Optional<Found> found = best(target);
       if (found.isPresent() && found.get().interval() <= clocks) {
@@ -204,7 +204,7 @@ public final class FoldingSearch {
 
   private Optional<Hardware> plan(boolean padded, long target) {
     try {
-      Folding folding = new FoldingChoice(program, padded).forTarget(target);
+      Folding folding = new FoldingChoice(program, device, padded).forTarget(target);
       return Optional.of(Planner.plan(name, program, folding));
     } catch (NoHardwareException e) {
       return Optional.empty();

@@ -1,26 +1,21 @@
 package io.requant.backend.fpga.internal.estimate;
 
 import io.requant.backend.fpga.internal.estimate.Device.Family;
+import io.requant.backend.fpga.internal.plan.MemoryStyle;
 import io.requant.backend.fpga.internal.plan.Numbers;
-import io.requant.backend.fpga.internal.rtl.NetworkWriter;
 
 /** What memories cost: block memories by the widths that they can have, small ones in tables. */
 final class Memories {
-
-  /** Shapes of 18 Kbit with a write and a read port: width, words. The same in both families. */
-  private static final int[][] SHAPES = {
-    {36, 512}, {18, 1024}, {9, 2048}, {4, 4096}, {2, 8192}, {1, 16384}
-  };
 
   private Memories() {}
 
   /** A memory that is written and read, with a register behind it. */
   static Resources ram(Family family, int width, int depth) {
-    if (depth <= NetworkWriter.DISTRIBUTED_WORDS) {
+    if (!MemoryStyle.ramInBlocks(width, depth)) {
       // Xilinx: four tables hold 32 x 6 or 64 x 3; Gowin: 16 x 4 in four and multiplexers above.
       double luts =
           family == Family.XILINX7
-              ? 4.0 * Numbers.ceilDiv(width, depth <= 32 ? 6 : 3)
+              ? 4.0 * Numbers.ceilDiv(width, depth <= 32 ? 6 : 3) * Numbers.ceilDiv(depth, 64)
               : 4.0 * Numbers.ceilDiv(width, 4) * Numbers.ceilDiv(depth, 16)
                   + (depth > 16 ? width * (Numbers.ceilDiv(depth, 16) - 1) : 0);
       return new Resources(luts, width, 0, 0);
@@ -33,10 +28,12 @@ final class Memories {
     if (depth == 1) {
       return Resources.NONE;
     }
-    if (depth <= NetworkWriter.DISTRIBUTED_WORDS) {
+    if (!MemoryStyle.romInBlocks(width, depth)) {
       // Random contents: what a table can select among, less what the synthesizer finds equal.
       double luts =
-          family == Family.XILINX7 ? 0.9 * width : 0.9 * width * Numbers.ceilDiv(depth, 16);
+          family == Family.XILINX7
+              ? 0.9 * width * Numbers.ceilDiv(depth, 64)
+              : 0.9 * width * Numbers.ceilDiv(depth, 16);
       return new Resources(depth <= 4 ? luts / 2 : luts, width, 0, 0);
     }
     return new Resources(0, 0, blocks(family, width, depth), 0);
@@ -44,12 +41,7 @@ final class Memories {
 
   /** Block memories of a width and depth: the cheapest of their shapes. */
   static double blocks(Family family, int width, int depth) {
-    double least = Double.MAX_VALUE;
-    for (int[] shape : SHAPES) {
-      least =
-          Math.min(
-              least, (double) Numbers.ceilDiv(width, shape[0]) * Numbers.ceilDiv(depth, shape[1]));
-    }
+    double least = MemoryStyle.blocks(width, depth);
     // Xilinx: these are halves of a block of 36 Kbit.
     return family == Family.GOWIN ? least : least / 2;
   }

@@ -15,13 +15,29 @@ public record Folding(Map<String, Fold> folds) {
    * @param pe output channels a clock; lanes of a step that works channel by channel
    * @param simd input channels a clock; 1 for such a step
    * @param dsp whether its multipliers take DSP slices
+   * @param steps clocks in which its requantizer multiplies by additions, 1..{@value #MOST_STEPS};
+   *     0 if it has a DSP slice
    */
-  public record Fold(int pe, int simd, boolean dsp) {
+  public record Fold(int pe, int simd, boolean dsp, int steps) {
+
+    /** Bits of a multiplier: more steps than these would have nothing to do. */
+    public static final int MOST_STEPS = 16;
 
     public Fold {
-      if (pe < 1 || simd < 1) {
-        throw new IllegalArgumentException("folding of " + pe + " x " + simd);
+      if (pe < 1 || simd < 1 || steps < 0 || steps > MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "folding of %d x %d, requantizer of %d steps".formatted(pe, simd, steps));
       }
+    }
+
+    /** With DSP slices in the requantizer. */
+    public Fold(int pe, int simd, boolean dsp) {
+      this(pe, simd, dsp, 0);
+    }
+
+    /** The same with another requantizer. */
+    public Fold withSteps(int other) {
+      return new Fold(pe, simd, dsp, other);
     }
   }
 

@@ -95,4 +95,17 @@ public record Geometry(
     }
     return most;
   }
+
+  /** Most pixels that have to come between a window and the next, also of the next frame. */
+  public int mostAwaitedPixels() {
+    int last = 0;
+    int most = 0;
+    for (int y = 0; y < outHeight; y++) {
+      for (int x = 0; x < outWidth; x++) {
+        most = Math.max(most, neededPixels(y, x) - last);
+        last = neededPixels(y, x);
+      }
+    }
+    return Math.max(most, inPixels() - last + neededPixels(0, 0));
+  }
 }

@@ -10,8 +10,8 @@ import java.util.List;
  * How many lanes each step reads and writes.
  *
  * <p>A step writes as few lanes as keep its array from waiting: a result of PE channels may leave
- * over as many clocks as the next one takes. Among those it takes a number that suits its readers,
- * so that rearrangers stay small.
+ * over as many clocks as the next one takes, at the pace of its requantizer. Among those it takes a
+ * number that suits its readers, so that rearrangers stay small.
  */
 final class Lanes {
 
@@ -46,13 +46,15 @@ final class Lanes {
     int in = shape(s.input()).channels() / s.groups();
     int out = s.bias().length / s.groups();
     if (isDepthwise(s)) {
-      return new Fold(Math.min(wanted.pe(), s.bias().length), 1, wanted.dsp());
+      return new Fold(Math.min(wanted.pe(), s.bias().length), 1, wanted.dsp(), wanted.steps());
     }
     if (s.groups() == 1) {
-      return new Fold(Math.min(wanted.pe(), out), Math.min(wanted.simd(), in), wanted.dsp());
+      return new Fold(
+          Math.min(wanted.pe(), out), Math.min(wanted.simd(), in), wanted.dsp(), wanted.steps());
     }
     // A word must not reach into the next group.
-    return new Fold(divisor(out, wanted.pe()), divisor(in, wanted.simd()), wanted.dsp());
+    return new Fold(
+        divisor(out, wanted.pe()), divisor(in, wanted.simd()), wanted.dsp(), wanted.steps());
   }
 
   /** Lanes that a step reads. */
@@ -71,7 +73,7 @@ final class Lanes {
   /** Lanes that a step with a window writes. */
   int out(Step step) {
     int elements = step instanceof Step.Convolve s ? fold(s).pe() : in(step);
-    long words = wordsPerResult(step);
+    long words = wordsPerResult(step) / requantizerInterval(step);
     int best = elements;
     for (int lanes : Numbers.divisors(elements)) {
       if (elements / lanes <= words) {
@@ -112,6 +114,10 @@ final class Lanes {
       return (long) s.kernelHeight() * s.kernelWidth();
     }
     return step instanceof Step.Maximum s ? s.window().area() : 1;
+  }
+
+  private int requantizerInterval(Step step) {
+    return step instanceof Step.Maximum ? 1 : Math.max(1, folding.of(step.name()).steps());
   }
 
   private boolean suits(int tensor, int lanes) {

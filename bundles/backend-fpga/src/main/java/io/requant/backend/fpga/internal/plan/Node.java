@@ -73,8 +73,8 @@ public sealed interface Node {
     /** Clocks that the array needs from a word to its accumulator. */
     int arrayLatency();
 
-    /** Clocks that the requantizer needs; 0 without one. */
-    int scaleLatency();
+    /** Its requantizer, or null. */
+    Scaling scaling();
 
     /** Clocks in which a frame's words are read, if nothing ever waits. */
     default long clocksPerFrame() {
@@ -177,14 +177,14 @@ public sealed interface Node {
       return 3;
     }
 
-    @Override
-    public int scaleLatency() {
-      return SCALE_LATENCY;
-    }
-
     /** Words of the weight memory. */
     public int weightWords() {
       return resultsPerPixel() * wordsPerResult();
+    }
+
+    /** Bits of such a word. */
+    public int weightWidth() {
+      return pe * simd * weightBits;
     }
 
     /** The same with its multipliers in DSP slices or in look-up tables. */
@@ -239,14 +239,14 @@ public sealed interface Node {
       boolean dsp,
       Scaling scaling)
       implements EachChannel, Adding {
-    @Override
-    public int scaleLatency() {
-      return SCALE_LATENCY;
-    }
-
     /** Words of the weight memory. */
     public int weightWords() {
       return ring.words() * geometry.area();
+    }
+
+    /** Bits of such a word. */
+    public int weightWidth() {
+      return ring.lanes() * weightBits;
     }
 
     /** The same with its multipliers in DSP slices or in look-up tables. */
@@ -283,8 +283,8 @@ public sealed interface Node {
       boolean signed)
       implements EachChannel {
     @Override
-    public int scaleLatency() {
-      return 0;
+    public Scaling scaling() {
+      return null;
     }
   }
 
@@ -366,7 +366,4 @@ public sealed interface Node {
    */
   record Widen(String name, int input, int output, int width, int ratio, int beats)
       implements Pipe {}
-
-  /** Clocks from a sum to its integer in rq_requantize. */
-  int SCALE_LATENCY = 6;
 }

@@ -433,7 +433,7 @@ public final class Planner {
   }
 
   private Scalings scalings() {
-    return new Scalings(program);
+    return new Scalings(program, folding);
   }
 
   private void checkWord(Step step, long bits) {

@@ -12,6 +12,7 @@ import io.requant.model.arithmetic.Requantizer;
  * @param shift range of the channels' shifts
  * @param words words of constants: beats of a pixel, or 1 where all channels share them
  * @param residual width and range of the residual operand, or null
+ * @param steps clocks of the multiplication, or 0 where a DSP slice does it
  * @param outBits width of the result
  * @param bias one per channel, or one
  * @param multipliers likewise
@@ -28,6 +29,7 @@ public record Scaling(
     ShiftRange shift,
     int words,
     Residual residual,
+    int steps,
     int outBits,
     int[] bias,
     int[] multipliers,
@@ -44,6 +46,16 @@ public record Scaling(
    * @param shift range of its shift
    */
   public record Residual(int bits, boolean signed, ShiftRange shift) {}
+
+  /** Clocks from a sum to its integer in rq_requantize. */
+  public int latency() {
+    return 5 + interval();
+  }
+
+  /** Clocks from one sum to the next. */
+  public int interval() {
+    return Math.max(1, steps);
+  }
 
   /** Bits of the constants of one channel. */
   public int wordBits() {

@@ -6,7 +6,7 @@ import io.requant.model.program.Step;
 import io.requant.model.program.TensorSpec;
 
 /** Requantizers of a program's steps. */
-record Scalings(Program program) {
+record Scalings(Program program, Folding folding) {
 
   Scaling of(Step.Convolve s, Bounds bounds, int beats) {
     return new Scaling(
@@ -16,6 +16,7 @@ record Scalings(Program program) {
         ShiftRange.of(s.shifts()),
         beats,
         residual(s, s.residualScale()),
+        folding.of(s.name()).steps(),
         program.tensors().get(s.output()).bits(),
         s.bias(),
         s.multipliers(),
@@ -43,6 +44,7 @@ record Scalings(Program program) {
         ShiftRange.of(shifts),
         1,
         residual(s, residualScale),
+        folding.of(s.name()).steps(),
         program.tensors().get(s.output()).bits(),
         new int[1],
         new int[] {scale.multiplier()},

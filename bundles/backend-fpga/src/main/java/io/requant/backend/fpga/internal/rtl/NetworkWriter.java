@@ -2,6 +2,7 @@ package io.requant.backend.fpga.internal.rtl;
 
 import io.requant.backend.fpga.internal.plan.Geometry;
 import io.requant.backend.fpga.internal.plan.Hardware;
+import io.requant.backend.fpga.internal.plan.MemoryStyle;
 import io.requant.backend.fpga.internal.plan.Node;
 import io.requant.backend.fpga.internal.plan.Numbers;
 import io.requant.backend.fpga.internal.plan.Ring;
@@ -10,9 +11,6 @@ import io.requant.backend.fpga.internal.plan.StreamType;
 
 /** Writes the top module of a network: one instance per node, one bundle of wires per stream. */
 public final class NetworkWriter {
-
-  /** Memories of up to so many words are made of look-up tables. */
-  public static final int DISTRIBUTED_WORDS = 64;
 
   private final Hardware hardware;
   private final String module;
@@ -150,7 +148,7 @@ public final class NetworkWriter {
     i.set("TAIL", Numbers.ceilDiv(c.elementsOfTail(), c.lanes()));
     scaling(i, c.scaling(), c.lanes());
     i.text("WEIGHT_FILE", MemoryFiles.weights(i.file()));
-    i.text("WEIGHT_STYLE", romStyle(c.weightWords()));
+    i.text("WEIGHT_STYLE", romStyle(c.weightWidth(), c.weightWords()));
     finish(i, c, c.residual(), c.lanes());
   }
 
@@ -161,7 +159,7 @@ public final class NetworkWriter {
       i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
       i.set("WEIGHT_ADDRESS", Numbers.addressBits(c.weightWords()));
       i.text("WEIGHT_FILE", MemoryFiles.weights(i.file()));
-      i.text("WEIGHT_STYLE", romStyle(c.weightWords()));
+      i.text("WEIGHT_STYLE", romStyle(c.weightWidth(), c.weightWords()));
     }
     i.set("ACC", c.accBits()).flag("DSP", c.dsp());
     window(i, c.geometry(), c.ring(), c.signed());
@@ -171,24 +169,22 @@ public final class NetworkWriter {
   }
 
   private static void window(Instance i, Geometry g, Ring ring, boolean signed) {
-    int frame = g.inPixels() * ring.words();
     i.set("BITS", ring.bits()).flag("SIGNED", signed);
     i.set("DEPTH", ring.depth()).set("ADDRESS", Numbers.addressBits(ring.depth()));
-    // Counts reach from minus a frame to a frame and the ring's depth beyond.
-    i.set("COUNT", Numbers.signedBits(2L * frame + ring.depth()));
+    i.set("COUNT", ring.countBits(g));
     i.set("IN_HEIGHT", g.inHeight()).set("IN_WIDTH", g.inWidth());
     i.set("OUT_HEIGHT", g.outHeight()).set("OUT_WIDTH", g.outWidth());
     i.set("KERNEL_HEIGHT", g.kernelHeight()).set("KERNEL_WIDTH", g.kernelWidth());
     i.set("STRIDE_Y", g.strideY()).set("STRIDE_X", g.strideX());
     i.set("PAD_TOP", g.padTop()).set("PAD_LEFT", g.padLeft()).set("WORDS", ring.words());
-    i.text("RING_STYLE", style(ring.depth()));
+    i.text("RING_STYLE", style(ring.width(), ring.depth()));
   }
 
   private static void scaling(Instance i, Scaling s, int lanes) {
     i.set("LANES", lanes).set("BIAS", s.biasBits()).set("SUM", s.sumBits());
     i.set("SHIFT_LOW", s.shift().low()).set("SHIFT", s.shift().bits());
     i.set("CONSTANTS", s.words()).set("CONSTANT_ADDRESS", Numbers.addressBits(s.words()));
-    i.set("OUT", s.outBits());
+    i.set("OUT", s.outBits()).set("STEPS", s.steps());
     if (s.residual() != null) {
       i.set("RESIDUAL", 1).set("RES_BITS", s.residual().bits());
       i.flag("RES_SIGNED", s.residual().signed());
@@ -197,7 +193,7 @@ public final class NetworkWriter {
     }
     i.text("SCALE_FILE", MemoryFiles.scale(i.file()))
         .text("LAYER_FILE", MemoryFiles.layer(i.file()));
-    i.text("SCALE_STYLE", romStyle(s.words()));
+    i.text("SCALE_STYLE", romStyle(lanes * s.wordBits(), s.words()));
   }
 
   private void plain(Node node) {
@@ -205,7 +201,8 @@ public final class NetworkWriter {
     if (node instanceof Node.Fifo fifo) {
       i = new Instance("rq_fifo", fifo.name());
       i.set("WIDTH", fifo.width()).set("DEPTH", fifo.depth());
-      i.set("ADDRESS", Numbers.addressBits(fifo.depth())).text("STYLE", style(fifo.depth()));
+      i.set("ADDRESS", Numbers.addressBits(fifo.depth()))
+          .text("STYLE", style(fifo.width(), fifo.depth()));
     } else if (node instanceof Node.Narrow narrow) {
       i = new Instance("rq_narrow", narrow.name());
       i.set("WIDTH", narrow.width()).set("RATIO", narrow.ratio());
@@ -255,14 +252,13 @@ public final class NetworkWriter {
     out.append(i).append('\n');
   }
 
-  /** Where memories of so many words belong. */
-  private static String style(int words) {
-    return words <= DISTRIBUTED_WORDS ? "distributed" : "block";
+  private static String style(int width, int words) {
+    return MemoryStyle.ramInBlocks(width, words) ? "block" : "distributed";
   }
 
   /** The same for memories that are only read: there, tables are plain logic. */
-  private static String romStyle(int words) {
-    return words <= DISTRIBUTED_WORDS ? "logic" : "block";
+  private static String romStyle(int width, int words) {
+    return MemoryStyle.romInBlocks(width, words) ? "block" : "logic";
   }
 
   /** One instance as text. */

@@ -33,6 +33,11 @@ public final class Simulators {
     return tools;
   }
 
+  /** Where results are kept. */
+  public BuildCache cache() {
+    return cache;
+  }
+
   /**
    * A compiled simulation of all networks of a design.
    *
