@@ -17,7 +17,7 @@ public final class Recipes {
   /**
    * The recipe of a backbone.
    *
-   * @param backbone one of {@link Backbones#names()}; others get the recipe of the residual
+   * @param backbone one that {@link Backbones#exists}; others get the recipe of the residual
    *     networks
    */
   public static TrainingConfig of(String backbone) {
@@ -26,7 +26,7 @@ public final class Recipes {
       case "mobilenetv1", "mobilenetv1-0.75", "mobilenetv1-0.5", "mobilenetv1-0.25" ->
           recipe(backbone, 90, 0.1, 4);
       case "mobilenetv2", "dsc7", "vgg16" -> recipe(backbone, 90, 0.1, 4);
-      default -> recipe(backbone, 90, 0.2, 4);
+      default -> recipe(backbone, 90, backbone.startsWith("dsc") ? 0.1 : 0.2, 4);
     };
   }
 

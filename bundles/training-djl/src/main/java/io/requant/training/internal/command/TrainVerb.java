@@ -71,7 +71,9 @@ public final class TrainVerb implements Verb {
       index = "0",
       paramLabel = "BACKBONE",
       completionCandidates = BackboneNames.class,
-      description = "One of ${COMPLETION-CANDIDATES}.")
+      description =
+          "One of ${COMPLETION-CANDIDATES}; or dscN-W: the first N depthwise-separable layers of a"
+              + " MobileNetV1 at width W, e.g. dsc9-0.5.")
   private String backbone;
 
   @Option(
@@ -192,13 +194,11 @@ public final class TrainVerb implements Verb {
 
   /** The recipe of the backbone, changed by the options given. */
   private TrainingConfig config() {
-    if (!Backbones.names().contains(backbone)) {
+    if (!Backbones.exists(backbone)) {
       throw new ParameterException(
           spec.commandLine(),
-          "unknown backbone '"
-              + backbone
-              + "'; choose one of "
-              + String.join(", ", Backbones.names()));
+          "unknown backbone '%s'; choose one of %s, or layers and width as in dsc9-0.5"
+              .formatted(backbone, String.join(", ", Backbones.names())));
     }
     try {
       TrainingConfig recipe =
