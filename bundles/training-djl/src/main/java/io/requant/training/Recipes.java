@@ -25,8 +25,11 @@ public final class Recipes {
       case "mnist-cnn" -> recipe(backbone, 8, 0.1, 2);
       case "mobilenetv1", "mobilenetv1-0.75", "mobilenetv1-0.5", "mobilenetv1-0.25" ->
           recipe(backbone, 90, 0.1, 4);
-      case "mobilenetv2", "dsc7", "vgg16" -> recipe(backbone, 90, 0.1, 4);
-      default -> recipe(backbone, 90, backbone.startsWith("dsc") ? 0.1 : 0.2, 4);
+      case "mobilenetv2", "vgg16" -> recipe(backbone, 90, 0.1, 4);
+      default ->
+          backbone.startsWith("dsc")
+              ? recipe(backbone, 90, 0.15, 4).inSinglePrecision()
+              : recipe(backbone, 90, 0.2, 4);
     };
   }
 
