@@ -63,6 +63,8 @@ import picocli.CommandLine.Spec;
           + " --out runs/resnet20-c100"
     })
 public final class TrainVerb implements Verb {
+  private static final int MOST_SIDE = 512;
+
   private final Training training;
 
   @Spec private CommandSpec spec;
@@ -87,8 +89,16 @@ public final class TrainVerb implements Verb {
       names = "--dataset",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "cifar10, cifar100 or mnist; needed only if DIR holds several.")
+      description =
+          "cifar10, cifar100, mnist, or, made of classes of CIFAR-100, wildlife or cifar100-rest;"
+              + " needed only if DIR holds several.")
   private String dataset;
+
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description = "Bring the images to NxN pixels first, by linear interpolation.")
+  private Integer side;
 
   @Option(
       names = "--out",
@@ -214,8 +224,13 @@ public final class TrainVerb implements Verb {
   }
 
   private DataSet read() {
+    if (side != null && (side < 1 || side > MOST_SIDE)) {
+      throw new ParameterException(
+          spec.commandLine(), "--side is " + side + "; 1.." + MOST_SIDE + " is possible");
+    }
     try {
-      return training.read(data, dataset);
+      DataSet set = training.read(data, dataset);
+      return side == null ? set : set.resized(side, side);
     } catch (IOException e) {
       throw new VerbException("--data: " + e.getMessage(), e);
     }
