@@ -57,23 +57,54 @@ public final class ChannelPruning {
    */
   public FloatNetwork keep(Map<String, int[]> kept) {
     check(kept);
+    Map<String, Integer> counts = new HashMap<>();
+    kept.forEach((name, channels) -> counts.put(name, channels.length));
+    Graph smaller = cut(graph, counts);
     Map<String, int[]> tensors = new HashMap<>();
     tensors.put(Graph.INPUT, all(graph.inputShape().channels()));
-    List<Layer> layers = new ArrayList<>();
     Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
     for (Layer layer : graph.layers()) {
       int[] in = tensors.get(layer.inputs().get(0));
       int[] out = in;
       if (layer instanceof Conv conv) {
         out = conv.groups() == 1 ? kept.getOrDefault(conv.name(), all(conv.outChannels())) : in;
-        layers.add(cut(conv, in.length, out.length));
-        parameters.put(conv.name(), cut(conv, in, out));
+        int[] read = conv.groups() == 1 ? in : new int[1];
+        FloatNetwork.Parameters own = network.parameters().get(conv.name());
+        parameters.put(conv.name(), cut(own, read, out, conv.window().area()));
       } else if (layer instanceof Linear linear) {
         out = all(linear.outFeatures());
-        layers.add(new Linear(linear.name(), linear.input(), in.length, out.length));
         parameters.put(linear.name(), cut(network.parameters().get(linear.name()), in, out, 1));
       } else if (layer instanceof Flatten) {
         out = flattened(graph.shape(layer.inputs().get(0)), in);
+      }
+      tensors.put(layer.name(), out);
+    }
+    return new FloatNetwork(smaller, parameters);
+  }
+
+  /**
+   * The graph with fewer channels.
+   *
+   * @param counts channels that stay by the name of a {@link #prunable} convolution; all of those
+   *     that are not named
+   * @throws IllegalArgumentException naming the layer that cannot be cut
+   */
+  public static Graph cut(Graph graph, Map<String, Integer> counts) {
+    Map<String, Integer> channels = new HashMap<>();
+    channels.put(Graph.INPUT, graph.inputShape().channels());
+    List<Layer> layers = new ArrayList<>();
+    for (Layer layer : graph.layers()) {
+      int in = channels.get(layer.inputs().get(0));
+      int out = in;
+      if (layer instanceof Conv conv) {
+        out = conv.groups() == 1 ? counts.getOrDefault(conv.name(), conv.outChannels()) : in;
+        layers.add(cut(conv, in, out));
+      } else if (layer instanceof Linear linear) {
+        out = linear.outFeatures();
+        layers.add(new Linear(linear.name(), linear.input(), in, out));
+      } else if (layer instanceof Flatten) {
+        Shape shape = graph.shape(layer.inputs().get(0));
+        out = in * shape.height() * shape.width();
         layers.add(layer);
       } else if (keepsChannels(layer)) {
         layers.add(layer);
@@ -82,11 +113,10 @@ public final class ChannelPruning {
             "layer '%s' ties channels of several tensors; only chains of convolutions can be cut"
                 .formatted(layer.name()));
       }
-      tensors.put(layer.name(), out);
+      channels.put(layer.name(), out);
     }
-    return new FloatNetwork(
-        new Graph(graph.name(), graph.inputShape(), graph.normalisation(), layers, graph.classes()),
-        parameters);
+    return new Graph(
+        graph.name(), graph.inputShape(), graph.normalisation(), layers, graph.classes());
   }
 
   /**
@@ -171,12 +201,6 @@ public final class ChannelPruning {
     }
     return new Conv(
         conv.name(), conv.input(), in, out, conv.window(), conv.groups() == 1 ? 1 : out);
-  }
-
-  private FloatNetwork.Parameters cut(Conv conv, int[] in, int[] out) {
-    FloatNetwork.Parameters p = network.parameters().get(conv.name());
-    int[] read = conv.groups() == 1 ? in : new int[1];
-    return cut(p, read, out, conv.window().area());
   }
 
   /**

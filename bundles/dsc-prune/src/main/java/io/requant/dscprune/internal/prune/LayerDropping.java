@@ -7,11 +7,11 @@ import io.requant.model.graph.Parametric;
 import io.requant.model.network.FloatNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Removes whole depthwise-separable layers where what follows can read what came before. */
 public final class LayerDropping {
@@ -33,7 +33,16 @@ public final class LayerDropping {
    * @throws IllegalArgumentException naming the layer that cannot be dropped
    */
   public static FloatNetwork drop(FloatNetwork network, Set<String> names) {
-    Graph graph = network.graph();
+    Graph smaller = drop(network.graph(), names);
+    Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
+    for (Parametric layer : smaller.parametricLayers()) {
+      parameters.put(layer.name(), network.parameters().get(layer.name()));
+    }
+    return new FloatNetwork(smaller, parameters);
+  }
+
+  /** The same for a graph. */
+  public static Graph drop(Graph graph, Set<String> names) {
     List<Separable> possible = possible(graph);
     List<String> known = possible.stream().map(Separable::name).toList();
     for (String name : names) {
@@ -44,17 +53,13 @@ public final class LayerDropping {
       }
     }
     Map<String, String> instead = new HashMap<>();
+    Set<String> gone = new HashSet<>();
     for (Separable layer : possible) {
       if (names.contains(layer.name())) {
-        String before = instead.getOrDefault(layer.input(), layer.input());
-        instead.put(layer.output(), before);
+        instead.put(layer.output(), instead.getOrDefault(layer.input(), layer.input()));
+        gone.addAll(inside(graph, layer));
       }
     }
-    Set<String> gone =
-        possible.stream()
-            .filter(s -> names.contains(s.name()))
-            .flatMap(s -> inside(graph, s).stream())
-            .collect(Collectors.toSet());
     List<Layer> layers = new ArrayList<>();
     for (Layer layer : graph.layers()) {
       if (!gone.contains(layer.name())) {
@@ -62,13 +67,8 @@ public final class LayerDropping {
         layers.add(instead.containsKey(read) ? Rewiring.reading(layer, instead.get(read)) : layer);
       }
     }
-    Graph smaller =
-        new Graph(graph.name(), graph.inputShape(), graph.normalisation(), layers, graph.classes());
-    Map<String, FloatNetwork.Parameters> parameters = new LinkedHashMap<>();
-    for (Parametric layer : smaller.parametricLayers()) {
-      parameters.put(layer.name(), network.parameters().get(layer.name()));
-    }
-    return new FloatNetwork(smaller, parameters);
+    return new Graph(
+        graph.name(), graph.inputShape(), graph.normalisation(), layers, graph.classes());
   }
 
   /** Names of a separable layer's layers: the convolutions and their rectifiers. */

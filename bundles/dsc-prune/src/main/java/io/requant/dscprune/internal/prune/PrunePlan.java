@@ -54,14 +54,10 @@ public record PrunePlan(Set<String> dropped, Map<String, Integer> channels, int 
 
   /** The graph that the plan leads to. */
   public Graph shape(Graph graph) {
-    FloatNetwork blank = Blank.network(graph);
-    FloatNetwork dropped = withoutLayers(blank);
-    Map<String, int[]> kept = new LinkedHashMap<>();
-    for (Conv conv : ChannelPruning.prunable(dropped.graph())) {
-      int count = channels.getOrDefault(conv.name(), conv.outChannels());
-      kept.put(conv.name(), java.util.stream.IntStream.range(0, count).toArray());
-    }
-    return atSide(new ChannelPruning(dropped).keep(kept).graph(), side);
+    Graph rest = LayerDropping.drop(graph, dropped);
+    Map<String, Integer> counts = new LinkedHashMap<>(channels);
+    counts.keySet().retainAll(ChannelPruning.prunable(rest).stream().map(Conv::name).toList());
+    return atSide(ChannelPruning.cut(rest, counts), side);
   }
 
   /** The same layers for images of another size. */
