@@ -13,10 +13,4 @@ import java.util.Optional;
  * @param hardware what it takes on the device, if there is one to fit and an estimator
  */
 public record Candidate(
-    PrunePlan plan, Size size, double accuracy, Optional<HardwareEstimate> hardware) {
-
-  /** With an estimate. */
-  Candidate with(Optional<HardwareEstimate> estimate) {
-    return new Candidate(plan, size, accuracy, estimate);
-  }
-}
+    PrunePlan plan, Size size, double accuracy, Optional<HardwareEstimate> hardware) {}

@@ -42,6 +42,21 @@ public final class PlanSearch {
   }
 
   /**
+   * Checks that a number of layers can be reached.
+   *
+   * @throws IllegalArgumentException if not enough of them can be dropped
+   */
+  public static void check(Graph graph, int layers) {
+    int possible = LayerDropping.possible(graph).size();
+    int all = SeparableLayers.of(graph).size();
+    if (all == 0 || all - layers > possible) {
+      throw new IllegalArgumentException(
+          "only %d of %d separable layers keep their shape and can be dropped; %d cannot be reached"
+              .formatted(possible, all, layers));
+    }
+  }
+
+  /**
    * The best plan for images of a size.
    *
    * @throws IllegalArgumentException if nothing is left within the limits, or too few layers can be
@@ -66,13 +81,9 @@ public final class PlanSearch {
 
   /** The sets of layers whose loss adds up to the least; of equal ones the deeper first. */
   private List<Set<String>> droppedSets(int layers) {
+    check(graph, layers);
     List<Separable> possible = LayerDropping.possible(graph);
     int count = SeparableLayers.of(graph).size() - layers;
-    if (count > possible.size()) {
-      throw new IllegalArgumentException(
-          "only %d of %d separable layers keep their shape and can be dropped; %d cannot be reached"
-              .formatted(possible.size(), SeparableLayers.of(graph).size(), layers));
-    }
     List<Set<String>> sets = new ArrayList<>();
     choose(possible, possible.size() - 1, Math.max(0, count), new TreeSet<>(), sets);
     return sets.stream().sorted(Comparator.comparingDouble(this::loss)).limit(SETS).toList();
