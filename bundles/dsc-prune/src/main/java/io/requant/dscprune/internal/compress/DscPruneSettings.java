@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param sides sizes of the images that are measured
  * @param side size of the images to cut for; 0 lets the search choose
  * @param images training images of a short fine-tuning
+ * @param judged images kept back that judge it
  * @param shortRate its largest learning rate
  * @param dropEpochs passes after layers were dropped
  * @param qatEpochs passes of quantization-aware training
@@ -45,6 +46,7 @@ record DscPruneSettings(
     List<Integer> sides,
     int side,
     int images,
+    int judged,
     double shortRate,
     int dropEpochs,
     int qatEpochs,
@@ -77,6 +79,8 @@ record DscPruneSettings(
           "side", "size of the images to cut for; 0: the search chooses; empty: as it is", "");
   private static final Setting IMAGES =
       new Setting("short-images", "training images of each short fine-tuning", "2560");
+  private static final Setting JUDGED =
+      new Setting("short-holdout", "images kept back that judge it, at most --holdout", "1000");
   private static final Setting SHORT_RATE =
       new Setting("short-rate", "its largest learning rate, in thousandths", "20");
   private static final Setting DROP_EPOCHS =
@@ -119,6 +123,7 @@ record DscPruneSettings(
                   PERCENTS,
                   SIDES,
                   IMAGES,
+                  JUDGED,
                   SHORT_RATE,
                   DROP_EPOCHS,
                   EPOCHS,
@@ -163,6 +168,7 @@ record DscPruneSettings(
         task.value(SIDES).isBlank() ? sweep(imageSide) : numbers(task, SIDES, 1, 512),
         task.value(SIDE).isBlank() ? imageSide : task.number(SIDE, 0, 512),
         task.number(IMAGES, 1, 1_000_000),
+        Math.min(task.number(JUDGED, 1, 1_000_000), method.config().holdout()),
         task.number(SHORT_RATE, 1, 1000) / 1000.0,
         task.number(DROP_EPOCHS, 1, MOST_EPOCHS),
         task.number(QAT_EPOCHS, 1, MOST_EPOCHS),
@@ -226,19 +232,19 @@ record DscPruneSettings(
   /** Of a training with images of a size. */
   TrainingConfig training(int epochs, double rate, int imageSide) {
     TrainingConfig c = method.config();
-    return config(epochs, c.batch(), c.limit(), rate, c.averageDecay(), imageSide);
+    return config(c, epochs, c.batch(), rate, c.averageDecay(), imageSide);
   }
 
   /** Of a short fine-tuning, whose images are all that {@link ShortData} has. */
   TrainingConfig shortTraining(int imageSide) {
-    int batch = Math.max(2, Math.min(method.config().batch(), images / 2 * 2));
-    return config(1, batch, 0, shortRate, SHORT_AVERAGE, imageSide);
+    TrainingConfig c = method.config().with(null, null, null, null, judged, 0);
+    int batch = Math.max(2, Math.min(c.batch(), images / 2 * 2));
+    return config(c, 1, batch, shortRate, SHORT_AVERAGE, imageSide);
   }
 
   /** Small networks train faster in single precision. */
-  private TrainingConfig config(
-      int epochs, int batch, int limit, double rate, double averageDecay, int imageSide) {
-    TrainingConfig c = method.config();
+  private static TrainingConfig config(
+      TrainingConfig c, int epochs, int batch, double rate, double averageDecay, int imageSide) {
     return new TrainingConfig(
         c.backbone(),
         epochs,
@@ -246,7 +252,7 @@ record DscPruneSettings(
         c.threads(),
         c.seed(),
         c.holdout(),
-        limit,
+        c.limit(),
         rate,
         c.warmUp(),
         c.momentum(),
@@ -258,9 +264,10 @@ record DscPruneSettings(
 
   /** What the short fine-tunings depend on, besides the network. */
   String shortText() {
-    return "%d images, rate %s, batch %d, hold-out %d, limit %d, seed %d"
+    return "%d images, judged on %d, rate %s, batch %d, hold-out %d, limit %d, seed %d"
         .formatted(
             images,
+            judged,
             shortRate,
             method.config().batch(),
             method.config().holdout(),

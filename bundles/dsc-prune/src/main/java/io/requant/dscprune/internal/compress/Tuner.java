@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 /** Trains cut networks further. */
 final class Tuner {
   private static final int START_IMAGES = 200;
-  private static final int SHORT_START_IMAGES = 48;
+  private static final int SHORT_START_IMAGES = 32;
 
   private final Training training;
   private final Optional<Teacher> teacher;
