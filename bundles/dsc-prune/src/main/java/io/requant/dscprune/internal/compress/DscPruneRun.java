@@ -7,6 +7,7 @@ import io.requant.api.method.CompressionReport;
 import io.requant.api.method.CompressionTask;
 import io.requant.dscprune.internal.prune.ChannelEnergy;
 import io.requant.dscprune.internal.prune.PrunePlan;
+import io.requant.dscprune.internal.report.DscPruneReport;
 import io.requant.dscprune.internal.run.Findings;
 import io.requant.dscprune.internal.run.Quantized;
 import io.requant.dscprune.internal.run.Stage;
@@ -17,10 +18,8 @@ import io.requant.model.dataset.LabelledImages;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import io.requant.model.network.FloatNetwork;
-import io.requant.model.policy.Policy;
 import io.requant.model.quantize.Quantization;
 import io.requant.training.DataSet;
-import io.requant.training.EpochRecord;
 import io.requant.training.Training;
 import io.requant.training.TrainingConfig;
 import io.requant.training.TrainingResult;
@@ -40,7 +39,7 @@ import java.util.TreeMap;
 /** One run from a float network to integers, a report and a file for every stage. */
 final class DscPruneRun {
   private static final int RANKING_IMAGES = 256;
-  private static final String EIGHT = "w8a8";
+  private static final List<String> EIGHT = List.of("w8a8");
 
   private final Training training;
   private final Backend backend;
@@ -85,10 +84,16 @@ final class DscPruneRun {
     PrunePlan plan = search.chosen().plan();
     listener.progressed(stages.search(), 1, describe(search));
 
-    Path files = Files.createDirectories(out.resolve("stages"));
+    StageFiles files = new StageFiles(out.resolve("stages"), provenance(model));
+    Quantizer quantizer = new Quantizer(backend, data, fit, settings.method().calibration());
     List<Stage> table = new ArrayList<>();
     table.add(
-        stage("float", network, data, fit, floatTop1(model, network), List.of(), model, files, 1));
+        files.write(
+            "float",
+            network,
+            quantizer.without(network, EIGHT),
+            floatTop1(model, network),
+            List.of()));
 
     FloatNetwork shallow = plan.withoutLayers(network);
     int side = network.graph().inputShape().height();
@@ -105,16 +110,12 @@ final class DscPruneRun {
               listener);
       shallow = result.network().folded();
       table.add(
-          stage(
+          files.write(
               "layers dropped",
               shallow,
-              data,
-              fit,
-              top1(result),
-              result.history(),
-              model,
-              files,
-              2));
+              quantizer.without(shallow, EIGHT),
+              result.selectedTestAccuracy(),
+              result.history()));
     }
 
     FloatNetwork narrow =
@@ -126,10 +127,17 @@ final class DscPruneRun {
         tuner.tune(
             narrow, images, fit, config, out.resolve("channels"), stages.channels(), listener);
     narrow = result.network().folded();
-    String name = plan.side() == side ? "channels removed" : "channels removed, smaller images";
-    table.add(stage(name, narrow, images, fit, top1(result), result.history(), model, files, 3));
+    quantizer = new Quantizer(backend, images, fit, settings.method().calibration());
+    List<String> precisions = settings.widths().stream().map(b -> "w" + b + "a" + b).toList();
+    Quantization without = quantizer.without(narrow, precisions);
+    table.add(
+        files.write(
+            plan.side() == side ? "channels removed" : "channels removed, smaller images",
+            narrow,
+            without,
+            result.selectedTestAccuracy(),
+            result.history()));
 
-    Quantizer quantizer = new Quantizer(backend, images, fit, settings.method().calibration());
     Quantizer.Trained trained =
         quantizer.trained(
             training,
@@ -141,7 +149,9 @@ final class DscPruneRun {
             stages.training(),
             listener);
     List<Quantized> quantized =
-        quantized(quantizer.without(narrow, names(trained.policies())), trained.policies());
+        trained.policies().stream()
+            .map(policy -> new Quantized(policy.name(), without.policy(policy.name()), policy))
+            .toList();
     Path file = write(out, model, narrow, trained);
     Findings findings =
         new Findings(
@@ -154,9 +164,11 @@ final class DscPruneRun {
             trained.history(),
             Files.size(file),
             origin(task, config, table, images));
-    CompressionReport report = Results.report(file, out.resolve("report.html"), findings);
+    Path page = out.resolve("report.html");
+    DscPruneReport report = new DscPruneReport(findings);
+    Files.writeString(page, report.html());
     listener.progressed(stages.result(), 1, "report written");
-    return report;
+    return new CompressionReport(file, page, report.values());
   }
 
   private static ChannelEnergy energy(FloatNetwork network, DataSet data, int[] fit) {
@@ -197,55 +209,10 @@ final class DscPruneRun {
     }
   }
 
-  private static double top1(TrainingResult result) {
-    return result.selectedTestAccuracy();
-  }
-
-  /** Quantizes what a stage gave to 8 bits and writes both: anyone can evaluate it again. */
-  private Stage stage(
-      String name,
-      FloatNetwork network,
-      DataSet images,
-      int[] fit,
-      double top1,
-      List<EpochRecord> history,
-      Model source,
-      Path folder,
-      int number)
-      throws IOException {
-    Quantization quantized =
-        new Quantizer(backend, images, fit, settings.method().calibration())
-            .without(network, List.of(EIGHT));
-    Path file =
-        folder.resolve(number + "-" + name.replaceAll("[^a-z]+", "-") + ModelFile.EXTENSION);
-    Map<String, String> provenance = provenance(source);
-    provenance.put("stage", name);
-    provenance.put("top1", Double.toString(top1));
-    ModelFile.write(
-        new Model(
-            Optional.of(new FloatNetwork(quantized.network().graph(), network.parameters())),
-            Optional.of(quantized.network()),
-            quantized.policies(),
-            provenance),
-        file);
-    double integers = quantized.policy(EIGHT).accuracy().map(a -> a.top1()).orElse(Double.NaN);
-    return new Stage(name, network, Size.of(network.graph()), top1, integers, history, file);
-  }
-
   private static Map<String, String> provenance(Model source) {
     Map<String, String> provenance = new TreeMap<>(source.provenance());
     provenance.put("method", DscPruneMethod.NAME);
     return provenance;
-  }
-
-  private static List<String> names(List<Policy> policies) {
-    return policies.stream().map(Policy::name).toList();
-  }
-
-  private static List<Quantized> quantized(Quantization without, List<Policy> trained) {
-    return trained.stream()
-        .map(policy -> new Quantized(policy.name(), without.policy(policy.name()), policy))
-        .toList();
   }
 
   private Path write(Path out, Model source, FloatNetwork narrow, Quantizer.Trained trained)

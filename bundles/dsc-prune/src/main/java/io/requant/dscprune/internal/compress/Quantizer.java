@@ -38,6 +38,8 @@ import java.util.Optional;
 /** From real numbers to integers: at once, and by training. */
 final class Quantizer {
   private static final int START_IMAGES = 200;
+  private static final int STATIC_IMAGES = 512;
+  private static final int SAMPLES = 2048;
 
   private final Backend backend;
   private final DataSet data;
@@ -62,10 +64,12 @@ final class Quantizer {
   /** Without training, each policy with its accuracy on the test images. */
   Quantization without(FloatNetwork network, List<String> precisions) {
     Quantization made =
-        new PostTrainingQuantizer(QuantizerOptions.DEFAULT, (what, done, total) -> {})
+        new PostTrainingQuantizer(
+                QuantizerOptions.DEFAULT.withSamples(SAMPLES), (what, done, total) -> {})
             .quantize(
                 network,
-                CalibrationImages.of(data.train(), fit, calibration, Augmentation.NONE),
+                CalibrationImages.of(
+                    data.train(), fit, Math.min(STATIC_IMAGES, calibration), Augmentation.NONE),
                 precisions.stream().map(PrecisionSpec::parse).toList());
     return new Quantization(made.network(), measured(made.network(), made.policies()));
   }
