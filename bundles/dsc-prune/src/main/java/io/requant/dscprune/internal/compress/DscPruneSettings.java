@@ -140,7 +140,10 @@ record DscPruneSettings(
 
   private static final int MOST_EPOCHS = 10_000;
   private static final double PADDING_PART = 1.0 / 8;
-  private static final double SHORT_AVERAGE = 0.8;
+  private static final double SHORT_AVERAGE = 0.9;
+
+  /** Small, so that few images make many steps. */
+  private static final int SHORT_BATCH = 32;
 
   /**
    * Reads the settings of a task.
@@ -238,7 +241,7 @@ record DscPruneSettings(
   /** Of a short fine-tuning, whose images are all that {@link ShortData} has. */
   TrainingConfig shortTraining(int imageSide) {
     TrainingConfig c = method.config().with(null, null, null, null, judged, 0);
-    int batch = Math.max(2, Math.min(c.batch(), images / 2 * 2));
+    int batch = Math.max(2, Math.min(SHORT_BATCH, Math.min(c.batch(), images / 2 * 2)));
     return config(c, 1, batch, shortRate, SHORT_AVERAGE, imageSide);
   }
 
@@ -269,7 +272,7 @@ record DscPruneSettings(
             images,
             judged,
             shortRate,
-            method.config().batch(),
+            Math.min(SHORT_BATCH, method.config().batch()),
             method.config().holdout(),
             method.config().limit(),
             method.config().seed());
