@@ -2,9 +2,9 @@ package io.requant.sqs.internal.compress;
 
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
-import io.requant.model.dataset.Holdout;
 import io.requant.sqs.internal.run.Variant;
 import io.requant.training.DataSet;
+import io.requant.training.MethodSettings;
 import io.requant.training.TrainingConfig;
 import io.requant.training.sparse.Granularity;
 import io.requant.training.sparse.SparseSettings;
@@ -13,30 +13,29 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a run is told.
  *
- * @param config of the training
+ * @param method what all methods are told, with the configuration of the training
  * @param target what is aimed at
  * @param granularity what is pruned as a whole
  * @param widths candidate widths of the weights
  * @param distillation part of the loss that the float network's answers make up, 0..1
  * @param softness temperature of these answers
  * @param rate Adam's rate for sparsity and width factors
- * @param calibration training images that constants are estimated on
  * @param also what is trained besides
  * @param ablationBytes size of the files that the ablation compares
  */
 record SqsSettings(
-    TrainingConfig config,
+    MethodSettings method,
     Target target,
     Granularity granularity,
     List<Integer> widths,
     double distillation,
     double softness,
     double rate,
-    int calibration,
     Set<Study> also,
     int ablationBytes) {
 
@@ -65,15 +64,6 @@ record SqsSettings(
       new Setting("distillation", "part of the loss from the float network's answers, %", "70");
   private static final Setting SOFTNESS =
       new Setting("softness", "temperature of these answers", "3");
-  private static final Setting SEED = new Setting("seed", "seed of everything random", "1");
-  private static final Setting HOLDOUT =
-      new Setting("holdout", "training images kept back to choose on", "1000");
-  private static final Setting LIMIT =
-      new Setting("limit", "use only the first training images, hold-out included; 0 for all", "0");
-  private static final Setting BATCH = new Setting("batch", "images of a step", "128");
-  private static final Setting CALIBRATION =
-      new Setting("calibration-images", "training images that constants are estimated on", "1024");
-
   private static final Setting ALSO =
       new Setting(
           "also", "trainings for the report, each as long as the first: ablation, scenes", "");
@@ -81,25 +71,22 @@ record SqsSettings(
       new Setting("ablation-bytes", "size of the files that the ablation compares", "60000");
 
   static final List<Setting> ALL =
-      List.of(
-          TARGET,
-          GRANULARITY,
-          WIDTHS,
-          EPOCHS,
-          RATE,
-          FACTOR_RATE,
-          DISTILLATION,
-          SOFTNESS,
-          SEED,
-          HOLDOUT,
-          LIMIT,
-          BATCH,
-          CALIBRATION,
-          ALSO,
-          ABLATION_BYTES);
+      Stream.concat(
+              Stream.of(
+                  TARGET,
+                  GRANULARITY,
+                  WIDTHS,
+                  EPOCHS,
+                  RATE,
+                  FACTOR_RATE,
+                  DISTILLATION,
+                  SOFTNESS,
+                  ALSO,
+                  ABLATION_BYTES),
+              MethodSettings.ALL.stream())
+          .toList();
 
-  private static final int THREADS = 2;
-  private static final int MOST = 1_000_000;
+  private static final double WEIGHT_DECAY = 1e-4;
 
   /**
    * Reads the settings of a task.
@@ -107,31 +94,21 @@ record SqsSettings(
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   static SqsSettings of(CompressionTask task, String backbone) {
-    TrainingConfig config =
-        new TrainingConfig(
+    MethodSettings method =
+        MethodSettings.of(
+            task,
             backbone,
             task.number(EPOCHS, 1, 10_000),
-            task.number(BATCH, THREADS, 8192),
-            THREADS,
-            task.number(SEED, 0, Integer.MAX_VALUE),
-            task.number(HOLDOUT, 1, MOST),
-            task.number(LIMIT, 0, MOST),
             task.number(RATE, 1, 1000) / 1000.0,
-            0.05,
-            0.9,
-            1e-4,
-            0.998,
-            4,
-            true);
+            WEIGHT_DECAY);
     return new SqsSettings(
-        config,
+        method,
         Target.of(task.value(TARGET)),
         granularity(task.value(GRANULARITY)),
         widths(task.value(WIDTHS)),
         task.number(DISTILLATION, 0, 100) / 100.0,
         task.number(SOFTNESS, 1, 20),
         task.number(FACTOR_RATE, 1, 100_000) / 1e5,
-        task.number(CALIBRATION, 1, 100_000),
         studies(task.value(ALSO)),
         task.number(ABLATION_BYTES, 1, Integer.MAX_VALUE));
   }
@@ -202,45 +179,52 @@ record SqsSettings(
    * @param holdout images kept back
    */
   SqsSettings forData(String backbone, int holdout) {
-    TrainingConfig c = config;
+    TrainingConfig config = method.config();
     return new SqsSettings(
-        new TrainingConfig(
-            backbone,
-            c.epochs(),
-            c.batch(),
-            c.threads(),
-            c.seed(),
-            holdout,
-            0,
-            c.peakRate(),
-            c.warmUp(),
-            c.momentum(),
-            c.weightDecay(),
-            c.averageDecay(),
-            c.padding(),
-            c.bfloat16()),
+        new MethodSettings(
+            new TrainingConfig(
+                backbone,
+                config.epochs(),
+                config.batch(),
+                config.threads(),
+                config.seed(),
+                holdout,
+                0,
+                config.peakRate(),
+                config.warmUp(),
+                config.momentum(),
+                config.weightDecay(),
+                config.averageDecay(),
+                config.padding(),
+                config.bfloat16()),
+            method.calibration()),
         target,
         granularity,
         widths,
         distillation,
         softness,
         rate,
-        calibration,
         also,
         ablationBytes);
   }
 
+  /** Configuration of the training. */
+  TrainingConfig config() {
+    return method.config();
+  }
+
+  /** Training images that constants are estimated on. */
+  int calibration() {
+    return method.calibration();
+  }
+
   /** Indices of the training images that are trained on. */
   int[] fit(DataSet data) {
-    return Holdout.rest(used(data), config.holdout(), Holdout.SEED);
+    return method.fit(data);
   }
 
   /** Indices of the training images that are kept back. */
   int[] heldOut(DataSet data) {
-    return Holdout.indices(used(data), config.holdout(), Holdout.SEED);
-  }
-
-  private int used(DataSet data) {
-    return config.limit() == 0 ? data.train().count() : config.limit();
+    return method.heldOut(data);
   }
 }
