@@ -124,6 +124,29 @@ public record TrainingConfig(
         false);
   }
 
+  /**
+   * This configuration with another border for random crops, such as for larger images.
+   *
+   * @throws IllegalArgumentException if the result is not valid
+   */
+  public TrainingConfig withPadding(int padding) {
+    return new TrainingConfig(
+        backbone,
+        epochs,
+        batch,
+        threads,
+        seed,
+        holdout,
+        limit,
+        peakRate,
+        warmUp,
+        momentum,
+        weightDecay,
+        averageDecay,
+        padding,
+        bfloat16);
+  }
+
   /** The configuration as text by key, in a fixed order: for checkpoints and reports. */
   public Map<String, String> asMap() {
     Map<String, String> map = new LinkedHashMap<>();

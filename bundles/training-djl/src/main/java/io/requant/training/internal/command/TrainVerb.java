@@ -174,6 +174,11 @@ public final class TrainVerb implements Verb {
     Map<String, Object> header =
         ReportHeader.of("train", spec.commandLine().getParseResult().originalArgs(), config.seed());
     DataSet set = read();
+    if (side != null) {
+      double scale = (double) side / set.train().shape().height();
+      config = config.withPadding((int) Math.round(config.padding() * scale));
+      set = set.resized(side, side);
+    }
     TrainingJob job = job(config, set, header, text);
     try {
       Files.createDirectories(out);
@@ -229,8 +234,7 @@ public final class TrainVerb implements Verb {
           spec.commandLine(), "--side is " + side + "; 1.." + MOST_SIDE + " is possible");
     }
     try {
-      DataSet set = training.read(data, dataset);
-      return side == null ? set : set.resized(side, side);
+      return training.read(data, dataset);
     } catch (IOException e) {
       throw new VerbException("--data: " + e.getMessage(), e);
     }
