@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * @param device device to fit; empty for none
  * @param framesPerSecond wanted on it, 0 for none
  * @param clockHertz of it
+ * @param fit whether what is made has to fit it
  */
 record DscPruneSettings(
     MethodSettings method,
@@ -57,7 +58,8 @@ record DscPruneSettings(
     double softness,
     String device,
     int framesPerSecond,
-    double clockHertz) {
+    double clockHertz,
+    boolean fit) {
 
   private static final Setting LAYERS =
       new Setting("layers", "depthwise-separable layers that are left", "7");
@@ -107,6 +109,8 @@ record DscPruneSettings(
       new Setting("device", "FPGA to fit, e.g. gw2a-18; empty: none", "");
   private static final Setting FPS =
       new Setting("fps", "frames a second wanted on it; 0: the fastest that fits", "0");
+  private static final Setting FIT =
+      new Setting("fit", "yes: what is made has to fit the device; no: only report it", "yes");
   private static final Setting CLOCK = new Setting("clock", "its clock, in kHz", "54000");
 
   static final List<Setting> ALL =
@@ -120,6 +124,7 @@ record DscPruneSettings(
                   DEVICE,
                   FPS,
                   CLOCK,
+                  FIT,
                   PERCENTS,
                   SIDES,
                   IMAGES,
@@ -182,7 +187,8 @@ record DscPruneSettings(
         task.number(SOFTNESS, 1, 20),
         task.value(DEVICE),
         task.number(FPS, 0, 1_000_000),
-        1000.0 * task.number(CLOCK, 1, 10_000_000));
+        1000.0 * task.number(CLOCK, 1, 10_000_000),
+        yes(task, FIT));
   }
 
   /** From half of a side to all of it. */
@@ -218,6 +224,15 @@ record DscPruneSettings(
           "--widths is '" + task.value(WIDTHS) + "'; one of them has to be 8, 9 or 10");
     }
     return widths;
+  }
+
+  private static boolean yes(CompressionTask task, Setting setting) {
+    String text = task.value(setting);
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw new IllegalArgumentException(
+          "--%s is '%s'; give yes or no".formatted(setting.name(), text));
+    }
+    return text.equals("yes");
   }
 
   private static Optional<Path> teacher(CompressionTask task) {

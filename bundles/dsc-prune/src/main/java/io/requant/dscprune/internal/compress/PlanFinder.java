@@ -169,12 +169,16 @@ final class PlanFinder {
     }
     Candidate chosen =
         candidates.stream()
-            .filter(c -> c.hardware().map(this::enough).orElse(device.isEmpty()))
+            .filter(
+                c ->
+                    device.isEmpty()
+                        || !settings.fit()
+                        || c.hardware().map(this::enough).orElse(false))
             .max(Comparator.comparingDouble(Candidate::accuracy))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "nothing within --kilomacs and --weights fits %s at %d frames a second; give fewer frames, a faster --clock or tighter limits"
+                        "nothing within --kilomacs and --weights fits %s at %d frames a second; give fewer frames, a faster --clock, tighter limits or --fit no"
                             .formatted(settings.device(), settings.framesPerSecond())));
     return new Findings.Search(
         settings.limits(),
