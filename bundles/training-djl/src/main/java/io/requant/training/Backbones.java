@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The backbones that can be trained, by name.
@@ -23,30 +25,45 @@ public final class Backbones {
   private static final double[] WIDTHS = {1, 0.75, 0.5, 0.25};
   private static final double DSC_WIDTH = 0.375;
   private static final int DSC_LAYERS = 7;
+  private static final Pattern SEPARABLE = Pattern.compile("dsc(\\d{1,2})-(\\d(?:\\.\\d{1,5})?)");
 
   private static final Map<String, Function<BackboneInput, Graph>> FACTORIES = factories();
 
   private Backbones() {}
 
-  /** All names, in the order in which help texts list them. */
+  /** Names, in the order in which help texts list them; {@link #exists} knows more. */
   public static Set<String> names() {
     return FACTORIES.keySet();
   }
 
   /**
+   * Whether a name is one of {@link #names()} or of the form {@code dsc9-0.5}: the first 9
+   * depthwise-separable layers of a MobileNetV1 at half its width, see {@link #separable}.
+   */
+  public static boolean exists(String name) {
+    return FACTORIES.containsKey(name) || SEPARABLE.matcher(name).matches();
+  }
+
+  /**
    * Builds a backbone.
    *
-   * @param name one of {@link #names()}
+   * @param name one that {@link #exists}
    * @param input what it reads and tells apart
    * @throws IllegalArgumentException if the name is unknown or the image does not fit the backbone
    */
   public static Graph create(String name, BackboneInput input) {
     Function<BackboneInput, Graph> factory = FACTORIES.get(name);
-    if (factory == null) {
-      throw new IllegalArgumentException(
-          "unknown backbone '" + name + "'; choose one of " + String.join(", ", names()));
+    if (factory != null) {
+      return factory.apply(input);
     }
-    return factory.apply(input);
+    Matcher separable = SEPARABLE.matcher(name);
+    if (separable.matches()) {
+      double width = Double.parseDouble(separable.group(2));
+      return separable(name, input, width, Integer.parseInt(separable.group(1)));
+    }
+    throw new IllegalArgumentException(
+        "unknown backbone '%s'; choose one of %s, or layers and width as in dsc9-0.5"
+            .formatted(name, String.join(", ", names())));
   }
 
   /**

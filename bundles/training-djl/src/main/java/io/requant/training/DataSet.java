@@ -19,6 +19,12 @@ public record DataSet(
     Normalisation normalisation,
     boolean flips) {
 
+  /** The same images at another resolution. */
+  public DataSet resized(int height, int width) {
+    return new DataSet(
+        name, train.resized(height, width), test.resized(height, width), normalisation, flips);
+  }
+
   /** What a backbone for this data set is built for. */
   public BackboneInput input() {
     return new BackboneInput(train.shape(), normalisation, train.classes());

@@ -39,4 +39,14 @@ public interface Pass {
    * @return N x classes, single precision
    */
   NDArray logits(LayerHook hook, boolean batchStatistics);
+
+  /**
+   * Computes another network of {@link TrainingMethod#networks} on the same images, normalised as
+   * those of the network in training are. Nothing of it is changed.
+   *
+   * @param network its name
+   * @return N x classes, single precision
+   * @throws IllegalArgumentException if there is none
+   */
+  NDArray logits(String network);
 }

@@ -17,7 +17,7 @@ public final class Recipes {
   /**
    * The recipe of a backbone.
    *
-   * @param backbone one of {@link Backbones#names()}; others get the recipe of the residual
+   * @param backbone one that {@link Backbones#exists}; others get the recipe of the residual
    *     networks
    */
   public static TrainingConfig of(String backbone) {
@@ -25,8 +25,11 @@ public final class Recipes {
       case "mnist-cnn" -> recipe(backbone, 8, 0.1, 2);
       case "mobilenetv1", "mobilenetv1-0.75", "mobilenetv1-0.5", "mobilenetv1-0.25" ->
           recipe(backbone, 90, 0.1, 4);
-      case "mobilenetv2", "dsc7", "vgg16" -> recipe(backbone, 90, 0.1, 4);
-      default -> recipe(backbone, 90, 0.2, 4);
+      case "mobilenetv2", "vgg16" -> recipe(backbone, 90, 0.1, 4);
+      default ->
+          backbone.startsWith("dsc")
+              ? recipe(backbone, 90, 0.15, 4).inSinglePrecision()
+              : recipe(backbone, 90, 0.2, 4);
     };
   }
 

@@ -102,6 +102,51 @@ public record TrainingConfig(
         bfloat16);
   }
 
+  /**
+   * This configuration with convolutions in single precision. Narrow depthwise-separable networks
+   * are faster so: where a convolution does little work, converting costs more than it saves.
+   */
+  public TrainingConfig inSinglePrecision() {
+    return new TrainingConfig(
+        backbone,
+        epochs,
+        batch,
+        threads,
+        seed,
+        holdout,
+        limit,
+        peakRate,
+        warmUp,
+        momentum,
+        weightDecay,
+        averageDecay,
+        padding,
+        false);
+  }
+
+  /**
+   * This configuration with another border for random crops, such as for larger images.
+   *
+   * @throws IllegalArgumentException if the result is not valid
+   */
+  public TrainingConfig withPadding(int padding) {
+    return new TrainingConfig(
+        backbone,
+        epochs,
+        batch,
+        threads,
+        seed,
+        holdout,
+        limit,
+        peakRate,
+        warmUp,
+        momentum,
+        weightDecay,
+        averageDecay,
+        padding,
+        bfloat16);
+  }
+
   /** The configuration as text by key, in a fixed order: for checkpoints and reports. */
   public Map<String, String> asMap() {
     Map<String, String> map = new LinkedHashMap<>();

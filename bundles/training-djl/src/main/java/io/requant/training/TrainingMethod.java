@@ -1,6 +1,7 @@
 package io.requant.training;
 
 import ai.djl.ndarray.NDArray;
+import io.requant.model.graph.Graph;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,6 +42,15 @@ public interface TrainingMethod {
    * They see bfloat16 maps that DJL's own operations cannot handle.
    */
   default Map<String, String> script() {
+    return Map.of();
+  }
+
+  /**
+   * Networks besides the one in training that passes compute, such as one that teaches, by a name
+   * that is the prefix of their tensors: {@code NAME/LAYER.weight} and so on, all among {@link
+   * #tensors}.
+   */
+  default Map<String, Graph> networks() {
     return Map.of();
   }
 

@@ -103,6 +103,16 @@ class BackbonesTest {
   }
 
   @Test
+  void a_name_of_layers_and_width_is_a_backbone_too() {
+    assertThat(Backbones.create("dsc7-0.375", CIFAR))
+        .isEqualTo(Backbones.separable("dsc7-0.375", CIFAR, 0.375, 7));
+    assertThat(Backbones.exists("dsc9-0.5")).isTrue();
+    assertThat(Backbones.exists("dsc9")).isFalse();
+    assertThatThrownBy(() -> Backbones.create("dsc14-0.5", CIFAR))
+        .hasMessageContaining("14 depthwise-separable layers");
+  }
+
+  @Test
   void a_width_or_a_depth_that_does_not_exist_is_refused() {
     assertThatThrownBy(() -> Backbones.separable("x", CIFAR, 0.01, 7))
         .hasMessageContaining("width 0.01 is outside");

@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens the official files of CIFAR-10, CIFAR-100 and MNIST in a directory. */
+/**
+ * Opens the official files of CIFAR-10, CIFAR-100 and MNIST in a directory, and sets made of some
+ * classes of CIFAR-100.
+ */
 public final class DataSets {
 
   /** Limit that means every image. */
@@ -23,7 +26,7 @@ public final class DataSets {
 
   /** The names that {@link #open} knows. */
   public static List<String> names() {
-    return List.of("cifar10", "cifar100", "mnist");
+    return List.of("cifar10", "cifar100", "mnist", ClassSelections.WILDLIFE, ClassSelections.REST);
   }
 
   /**
@@ -50,6 +53,10 @@ public final class DataSets {
           case "cifar10" -> cifar10(directory, test, read);
           case "cifar100" -> cifar100(directory, test, read);
           case "mnist" -> mnist(directory, test, read);
+          case ClassSelections.WILDLIFE ->
+              ClassSelections.wildlife(cifar100(directory, test, ALL)).first(read);
+          case ClassSelections.REST ->
+              ClassSelections.rest(cifar100(directory, test, ALL)).first(read);
           default ->
               throw new DataSetException(
                   "data set '" + name + "' is unknown; there are " + String.join(", ", names()));

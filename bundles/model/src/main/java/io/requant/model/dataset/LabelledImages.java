@@ -84,6 +84,35 @@ public final class LabelledImages {
     return new LabelledImages(shape, chosen, chosenLabels, classes);
   }
 
+  /**
+   * The same images with other classes.
+   *
+   * @param others class of each image
+   * @param names names of the classes
+   * @throws IllegalArgumentException if there is not one for each image, or it is no class
+   */
+  public LabelledImages relabelled(int[] others, List<String> names) {
+    return new LabelledImages(shape, pixels, others.clone(), names);
+  }
+
+  /**
+   * The same images at another resolution, by linear interpolation; these if it is theirs.
+   *
+   * @param height rows, at least 1
+   * @param width columns, at least 1
+   */
+  public LabelledImages resized(int height, int width) {
+    if (height == shape.height() && width == shape.width()) {
+      return this;
+    }
+    Resizing resizing = new Resizing(shape, height, width);
+    byte[] all = new byte[Math.multiplyExact(count(), resizing.shape().size())];
+    for (int i = 0; i < count(); i++) {
+      resizing.apply(image(i), all, i * resizing.shape().size());
+    }
+    return new LabelledImages(resizing.shape(), all, labels, classes);
+  }
+
   /** The first {@code most} images, or all if there are fewer. */
   public LabelledImages first(int most) {
     if (most >= count()) {

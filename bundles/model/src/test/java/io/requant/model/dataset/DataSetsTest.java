@@ -249,6 +249,65 @@ class DataSetsTest {
   }
 
   @Test
+  void wildlifeHasNineAnimalsAndAsMuchBackgroundOfAllKinds() throws IOException {
+    Path hundred = directory.resolve("cifar-100-binary");
+    List<String> classes =
+        List.of(
+            "bear",
+            "camel",
+            "cloud",
+            "elephant",
+            "forest",
+            "fox",
+            "kangaroo",
+            "leopard",
+            "lion",
+            "mountain",
+            "plain",
+            "sea",
+            "tiger",
+            "wolf",
+            "apple",
+            "worm");
+    Files.writeString(
+        hundred.resolve("fine_label_names.txt"),
+        IntStream.range(0, 100)
+            .mapToObj(i -> i < classes.size() ? classes.get(i) : "class" + i)
+            .collect(Collectors.joining("\n")));
+    byte[][] images = new byte[100 * 10][];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = cifar(2, 1, i % 100);
+    }
+    Files.write(hundred.resolve("train.bin"), joined(images));
+
+    LabelledImages wildlife = open("wildlife", Split.TRAIN, DataSets.ALL);
+    assertThat(wildlife.classes()).hasSize(10).startsWith("bear").endsWith("wolf", "background");
+    int[] counts = new int[10];
+    IntStream.range(0, wildlife.count()).forEach(i -> counts[wildlife.label(i)]++);
+    assertThat(counts).containsOnly(10);
+
+    LabelledImages rest = open("cifar100-rest", Split.TRAIN, DataSets.ALL);
+    assertThat(rest.classes()).hasSize(86).startsWith("apple", "worm").doesNotContain("sea");
+    assertThat(rest.count()).isEqualTo(860);
+    assertThat(open("wildlife", Split.TRAIN, 7).count()).isEqualTo(7);
+  }
+
+  @Test
+  void wildlifeNeedsTheNamesOfCifar100() {
+    assertThatThrownBy(() -> open("wildlife", Split.TRAIN, DataSets.ALL))
+        .isInstanceOf(DataSetException.class)
+        .hasMessageContaining("no class 'bear'");
+  }
+
+  private static byte[] joined(byte[]... parts) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.write(part);
+    }
+    return all.toByteArray();
+  }
+
+  @Test
   void imagesCanBeSelectedAndCut() throws IOException {
     LabelledImages images = open("cifar10", Split.TRAIN, DataSets.ALL);
     LabelledImages chosen = images.select(new int[] {14, 0, 14});

@@ -15,6 +15,7 @@ import io.requant.model.dataset.DataSets;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.dataset.Split;
 import io.requant.model.file.Model;
+import io.requant.model.graph.Shape;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Cost;
 import io.requant.model.policy.Policy;
@@ -40,7 +41,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Accuracy of a model under a policy, computed by a backend on a data set.",
+    description =
+        "Accuracy of a model under a policy, computed by a backend on a data set, whose images are"
+            + " brought to the resolution that the model reads.",
     footer = {
       "",
       "Examples:",
@@ -84,7 +87,9 @@ public final class EvaluateVerb implements Verb {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "cifar10, cifar100 or mnist (default: what the model was trained on)")
+      description =
+          "cifar10, cifar100, mnist, wildlife or cifar100-rest (default: what the model was trained"
+              + " on)")
   private String dataset;
 
   @Option(
@@ -125,12 +130,7 @@ public final class EvaluateVerb implements Verb {
     Network network = ModelArguments.network(file, model);
     Policy policy = ModelArguments.policy(model, policyName);
     String name = ModelArguments.dataset(file, model, dataset);
-    LabelledImages images = DataSets.open(data, name, split, limit);
-    if (!images.shape().equals(network.graph().inputShape())) {
-      throw new VerbException(
-          "data set '%s' has images of %s; model '%s' takes %s"
-              .formatted(name, images.shape(), file, network.graph().inputShape()));
-    }
+    LabelledImages images = fitting(DataSets.open(data, name, split, limit), name, network);
     AccuracyRecord accuracy = record ? accuracyRecord(model, policy, name, images) : null;
     InputEncoder encoder = new InputEncoder(network.graph().normalisation(), network.inputScale());
     Evaluation evaluation = new Evaluation(images, encoder, network.graph().outputShape().size());
@@ -146,6 +146,17 @@ public final class EvaluateVerb implements Verb {
           .printf("  recorded in %s; the policy is now %s%n", file, measured.digest().brief());
     }
     return 0;
+  }
+
+  /** The images at the resolution that the network reads. */
+  private LabelledImages fitting(LabelledImages images, String name, Network network) {
+    Shape wanted = network.graph().inputShape();
+    if (images.shape().channels() != wanted.channels()) {
+      throw new VerbException(
+          "data set '%s' has images of %s; model '%s' takes %s"
+              .formatted(name, images.shape(), file, wanted));
+    }
+    return images.resized(wanted.height(), wanted.width());
   }
 
   private AccuracyRecord accuracyRecord(

@@ -264,6 +264,11 @@ class WideTrainingTest {
     public NDArray logits(LayerHook hook, boolean batchStatistics) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public NDArray logits(String network) {
+      throw new UnsupportedOperationException(network);
+    }
   }
 
   private static final class FailsInSecondEpoch implements TrainingListener {

@@ -2,23 +2,24 @@ package io.requant.quantlstm.internal.compress;
 
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
-import io.requant.model.dataset.Holdout;
 import io.requant.quantlstm.internal.search.WidthList;
 import io.requant.training.DataSet;
+import io.requant.training.MethodSettings;
 import io.requant.training.TrainingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run is told.
  *
- * @param config of the training, as if there were at least one epoch
+ * @param method what all methods are told, with the configuration of the training as if there were
+ *     at least one epoch
  * @param epochs passes over the training images, 0 for no training
  * @param widths candidate widths that are trained, descending
- * @param calibration training images that policies are estimated on
  * @param judged training images that sensitivities are measured on
  * @param evaluations whole networks that the oracle may look at per budget
  * @param gateImages training images with choices of their own for the gate, 0 for no gate
@@ -30,10 +31,9 @@ import java.util.Optional;
  * @param sweepModel file with a network for digits to quantize at every width; empty for none
  */
 record QuantLstmSettings(
-    TrainingConfig config,
+    MethodSettings method,
     int epochs,
     List<Integer> widths,
-    int calibration,
     int judged,
     int evaluations,
     int gateImages,
@@ -53,14 +53,6 @@ record QuantLstmSettings(
       new Setting("rate", "largest learning rate, in thousandths", "60");
   private static final Setting DECAY =
       new Setting("decay", "weight decay, in hundred-thousandths", "10");
-  private static final Setting SEED = new Setting("seed", "seed of everything random", "1");
-  private static final Setting HOLDOUT =
-      new Setting("holdout", "training images kept back to judge policies on", "1000");
-  private static final Setting LIMIT =
-      new Setting("limit", "use only the first training images, hold-out included; 0 for all", "0");
-  private static final Setting BATCH = new Setting("batch", "images of a step", "128");
-  private static final Setting CALIBRATION =
-      new Setting("calibration-images", "training images that policies are estimated on", "1024");
   private static final Setting JUDGED =
       new Setting("sensitivity-images", "training images that sensitivities need", "1024");
   private static final Setting EVALUATIONS =
@@ -99,27 +91,24 @@ record QuantLstmSettings(
           SHIPPED);
 
   static final List<Setting> ALL =
-      List.of(
-          EPOCHS,
-          RATE,
-          DECAY,
-          WIDTHS,
-          SEED,
-          HOLDOUT,
-          LIMIT,
-          BATCH,
-          CALIBRATION,
-          JUDGED,
-          EVALUATIONS,
-          GATE,
-          GUMBEL_EPOCHS,
-          GUMBEL_IMAGES,
-          PER_IMAGE,
-          LOG,
-          DEVICE,
-          SWEEP);
+      Stream.concat(
+              Stream.of(
+                  EPOCHS,
+                  RATE,
+                  DECAY,
+                  WIDTHS,
+                  JUDGED,
+                  EVALUATIONS,
+                  GATE,
+                  GUMBEL_EPOCHS,
+                  GUMBEL_IMAGES,
+                  PER_IMAGE,
+                  LOG,
+                  DEVICE,
+                  SWEEP),
+              MethodSettings.ALL.stream())
+          .toList();
 
-  private static final int THREADS = 2;
   private static final int MOST = 1_000_000;
 
   /**
@@ -130,24 +119,14 @@ record QuantLstmSettings(
   static QuantLstmSettings of(CompressionTask task, String backbone) {
     int epochs = task.number(EPOCHS, 0, 10_000);
     return new QuantLstmSettings(
-        new TrainingConfig(
+        MethodSettings.of(
+            task,
             backbone,
             Math.max(1, epochs),
-            task.number(BATCH, THREADS, 8192),
-            THREADS,
-            task.number(SEED, 0, Integer.MAX_VALUE),
-            task.number(HOLDOUT, 1, MOST),
-            task.number(LIMIT, 0, MOST),
             task.number(RATE, 1, 1000) / 1000.0,
-            0.05,
-            0.9,
-            task.number(DECAY, 0, 1000) / 100_000.0,
-            0.998,
-            4,
-            true),
+            task.number(DECAY, 0, 1000) / 100_000.0),
         epochs,
         WidthList.parse(task.value(WIDTHS)),
-        task.number(CALIBRATION, 1, 100_000),
         task.number(JUDGED, 1, 100_000),
         task.number(EVALUATIONS, 0, MOST),
         task.number(GATE, 0, 100_000),
@@ -188,7 +167,7 @@ record QuantLstmSettings(
 
   /** What the training was told, by key; it says so if there was none. */
   Map<String, String> training() {
-    Map<String, String> map = config.asMap();
+    Map<String, String> map = config().asMap();
     map.put("epochs", Integer.toString(epochs));
     return map;
   }
@@ -205,20 +184,26 @@ record QuantLstmSettings(
   /** What decides the model, as one line: what is only measured or shown is not in it. */
   String decisive() {
     return "%s, calibration %d, sensitivities %d, oracle %d, gate %d"
-        .formatted(training(), calibration, judged, evaluations, gateImages);
+        .formatted(training(), calibration(), judged, evaluations, gateImages);
+  }
+
+  /** Configuration of the training. */
+  TrainingConfig config() {
+    return method.config();
+  }
+
+  /** Training images that policies are estimated on. */
+  int calibration() {
+    return method.calibration();
   }
 
   /** Indices of the training images that are trained on. */
   int[] fit(DataSet data) {
-    return Holdout.rest(used(data), config.holdout(), Holdout.SEED);
+    return method.fit(data);
   }
 
   /** Indices of the training images that are kept back. */
   int[] heldOut(DataSet data) {
-    return Holdout.indices(used(data), config.holdout(), Holdout.SEED);
-  }
-
-  private int used(DataSet data) {
-    return config.limit() == 0 ? data.train().count() : config.limit();
+    return method.heldOut(data);
   }
 }

@@ -2,9 +2,9 @@ package io.requant.sqs.internal.compress;
 
 import io.requant.api.method.CompressionTask;
 import io.requant.api.method.Setting;
-import io.requant.model.dataset.Holdout;
 import io.requant.sqs.internal.run.Variant;
 import io.requant.training.DataSet;
+import io.requant.training.MethodSettings;
 import io.requant.training.TrainingConfig;
 import io.requant.training.sparse.Granularity;
 import io.requant.training.sparse.SparseSettings;
@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a run is told.
  *
- * @param config of the training
+ * @param method what all methods are told, with the configuration of the training
  * @param target what is aimed at
  * @param granularity what is pruned as a whole
  * @param widths candidate widths of the weights
@@ -26,12 +27,11 @@ import java.util.Set;
  * @param softness temperature of these answers
  * @param rate Adam's rate for sparsity and width factors
  * @param tuning of the fine-tune after that, with masks and widths as they are; empty for none
- * @param calibration training images that constants are estimated on
  * @param also what is trained besides
  * @param ablationBytes size of the files that the ablation compares
  */
 record SqsSettings(
-    TrainingConfig config,
+    MethodSettings method,
     Target target,
     Granularity granularity,
     List<Integer> widths,
@@ -39,7 +39,6 @@ record SqsSettings(
     double softness,
     double rate,
     Optional<TrainingConfig> tuning,
-    int calibration,
     Set<Study> also,
     int ablationBytes) {
 
@@ -72,15 +71,6 @@ record SqsSettings(
       new Setting("distillation", "part of the loss from the float network's answers, %", "70");
   private static final Setting SOFTNESS =
       new Setting("softness", "temperature of these answers", "3");
-  private static final Setting SEED = new Setting("seed", "seed of everything random", "1");
-  private static final Setting HOLDOUT =
-      new Setting("holdout", "training images kept back to choose on", "1000");
-  private static final Setting LIMIT =
-      new Setting("limit", "use only the first training images, hold-out included; 0 for all", "0");
-  private static final Setting BATCH = new Setting("batch", "images of a step", "128");
-  private static final Setting CALIBRATION =
-      new Setting("calibration-images", "training images that constants are estimated on", "1024");
-
   private static final Setting ALSO =
       new Setting(
           "also", "trainings for the report, each as long as the first: ablation, scenes", "");
@@ -88,30 +78,27 @@ record SqsSettings(
       new Setting("ablation-bytes", "size of the files that the ablation compares", "60000");
 
   static final List<Setting> ALL =
-      List.of(
-          TARGET,
-          GRANULARITY,
-          WIDTHS,
-          EPOCHS,
-          RATE,
-          FACTOR_RATE,
-          TUNE_EPOCHS,
-          TUNE_RATE,
-          DISTILLATION,
-          SOFTNESS,
-          SEED,
-          HOLDOUT,
-          LIMIT,
-          BATCH,
-          CALIBRATION,
-          ALSO,
-          ABLATION_BYTES);
+      Stream.concat(
+              Stream.of(
+                  TARGET,
+                  GRANULARITY,
+                  WIDTHS,
+                  EPOCHS,
+                  RATE,
+                  FACTOR_RATE,
+                  TUNE_EPOCHS,
+                  TUNE_RATE,
+                  DISTILLATION,
+                  SOFTNESS,
+                  ALSO,
+                  ABLATION_BYTES),
+              MethodSettings.ALL.stream())
+          .toList();
+
+  private static final double WEIGHT_DECAY = 1e-4;
 
   /** Part of the fine-tune in which its rate rises. */
   private static final double TUNE_WARM_UP = 0.05;
-
-  private static final int THREADS = 2;
-  private static final int MOST = 1_000_000;
 
   /**
    * Reads the settings of a task.
@@ -119,26 +106,17 @@ record SqsSettings(
    * @throws IllegalArgumentException naming the setting that is wrong
    */
   static SqsSettings of(CompressionTask task, String backbone) {
-    TrainingConfig config =
-        new TrainingConfig(
+    MethodSettings method =
+        MethodSettings.of(
+            task,
             backbone,
             task.number(EPOCHS, 1, 10_000),
-            task.number(BATCH, THREADS, 8192),
-            THREADS,
-            task.number(SEED, 0, Integer.MAX_VALUE),
-            task.number(HOLDOUT, 1, MOST),
-            task.number(LIMIT, 0, MOST),
             task.number(RATE, 1, 1000) / 1000.0,
-            0.05,
-            0.9,
-            1e-4,
-            0.998,
-            4,
-            true);
+            WEIGHT_DECAY);
     int tuned = task.number(TUNE_EPOCHS, 0, 10_000);
     double tuneRate = task.number(TUNE_RATE, 1, 1000) / 1000.0;
     return new SqsSettings(
-        config,
+        method,
         Target.of(task.value(TARGET)),
         granularity(task.value(GRANULARITY)),
         widths(task.value(WIDTHS)),
@@ -148,8 +126,10 @@ record SqsSettings(
         tuned == 0
             ? Optional.empty()
             : Optional.of(
-                config.with(tuned, null, null, null, null, null).withRate(tuneRate, TUNE_WARM_UP)),
-        task.number(CALIBRATION, 1, 100_000),
+                method
+                    .config()
+                    .with(tuned, null, null, null, null, null)
+                    .withRate(tuneRate, TUNE_WARM_UP)),
         studies(task.value(ALSO)),
         task.number(ABLATION_BYTES, 1, Integer.MAX_VALUE));
   }
@@ -221,7 +201,7 @@ record SqsSettings(
    */
   SqsSettings forData(String backbone, int holdout) {
     return new SqsSettings(
-        forData(config, backbone, holdout),
+        new MethodSettings(forData(method.config(), backbone, holdout), method.calibration()),
         target,
         granularity,
         widths,
@@ -229,7 +209,6 @@ record SqsSettings(
         softness,
         rate,
         tuning.map(c -> forData(c, backbone, holdout)),
-        calibration,
         also,
         ablationBytes);
   }
@@ -254,20 +233,26 @@ record SqsSettings(
 
   /** Epochs of joint training and of the fine-tune together. */
   int allEpochs() {
-    return config.epochs() + tuning.map(TrainingConfig::epochs).orElse(0);
+    return config().epochs() + tuning.map(TrainingConfig::epochs).orElse(0);
+  }
+
+  /** Configuration of the training. */
+  TrainingConfig config() {
+    return method.config();
+  }
+
+  /** Training images that constants are estimated on. */
+  int calibration() {
+    return method.calibration();
   }
 
   /** Indices of the training images that are trained on. */
   int[] fit(DataSet data) {
-    return Holdout.rest(used(data), config.holdout(), Holdout.SEED);
+    return method.fit(data);
   }
 
   /** Indices of the training images that are kept back. */
   int[] heldOut(DataSet data) {
-    return Holdout.indices(used(data), config.holdout(), Holdout.SEED);
-  }
-
-  private int used(DataSet data) {
-    return config.limit() == 0 ? data.train().count() : config.limit();
+    return method.heldOut(data);
   }
 }

@@ -63,6 +63,8 @@ import picocli.CommandLine.Spec;
           + " --out runs/resnet20-c100"
     })
 public final class TrainVerb implements Verb {
+  private static final int MOST_SIDE = 512;
+
   private final Training training;
 
   @Spec private CommandSpec spec;
@@ -71,7 +73,9 @@ public final class TrainVerb implements Verb {
       index = "0",
       paramLabel = "BACKBONE",
       completionCandidates = BackboneNames.class,
-      description = "One of ${COMPLETION-CANDIDATES}.")
+      description =
+          "One of ${COMPLETION-CANDIDATES}; or dscN-W: the first N depthwise-separable layers of a"
+              + " MobileNetV1 at width W, e.g. dsc9-0.5.")
   private String backbone;
 
   @Option(
@@ -85,8 +89,16 @@ public final class TrainVerb implements Verb {
       names = "--dataset",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "cifar10, cifar100 or mnist; needed only if DIR holds several.")
+      description =
+          "cifar10, cifar100, mnist, or, made of classes of CIFAR-100, wildlife or cifar100-rest;"
+              + " needed only if DIR holds several.")
   private String dataset;
+
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description = "Bring the images to NxN pixels first, by linear interpolation.")
+  private Integer side;
 
   @Option(
       names = "--out",
@@ -162,6 +174,11 @@ public final class TrainVerb implements Verb {
     Map<String, Object> header =
         ReportHeader.of("train", spec.commandLine().getParseResult().originalArgs(), config.seed());
     DataSet set = read();
+    if (side != null) {
+      double scale = (double) side / set.train().shape().height();
+      config = config.withPadding((int) Math.round(config.padding() * scale));
+      set = set.resized(side, side);
+    }
     TrainingJob job = job(config, set, header, text);
     try {
       Files.createDirectories(out);
@@ -192,13 +209,11 @@ public final class TrainVerb implements Verb {
 
   /** The recipe of the backbone, changed by the options given. */
   private TrainingConfig config() {
-    if (!Backbones.names().contains(backbone)) {
+    if (!Backbones.exists(backbone)) {
       throw new ParameterException(
           spec.commandLine(),
-          "unknown backbone '"
-              + backbone
-              + "'; choose one of "
-              + String.join(", ", Backbones.names()));
+          "unknown backbone '%s'; choose one of %s, or layers and width as in dsc9-0.5"
+              .formatted(backbone, String.join(", ", Backbones.names())));
     }
     try {
       TrainingConfig recipe =
@@ -214,6 +229,10 @@ public final class TrainVerb implements Verb {
   }
 
   private DataSet read() {
+    if (side != null && (side < 1 || side > MOST_SIDE)) {
+      throw new ParameterException(
+          spec.commandLine(), "--side is " + side + "; 1.." + MOST_SIDE + " is possible");
+    }
     try {
       return training.read(data, dataset);
     } catch (IOException e) {

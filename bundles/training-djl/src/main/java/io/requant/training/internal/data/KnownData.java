@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What training knows about a data set beyond its images.
@@ -30,6 +32,12 @@ public record KnownData(String key, Normalisation normalisation, boolean flips) 
               true),
           new KnownData("mnist", new Normalisation(List.of(0.1307), List.of(0.3081)), false));
 
+  /** Made of the classes of CIFAR-100, so never meant unless they are named. */
+  private static final List<KnownData> DERIVED =
+      Stream.of("wildlife", "cifar100-rest")
+          .map(name -> new KnownData(name, ALL.get(1).normalisation(), true))
+          .toList();
+
   /**
    * Reads a data set.
    *
@@ -48,10 +56,12 @@ public record KnownData(String key, Normalisation normalisation, boolean flips) 
   }
 
   private static KnownData named(String name) throws DataSetException {
-    for (KnownData data : ALL) {
-      if (data.key.equals(name)) {
-        return data;
-      }
+    Optional<KnownData> known =
+        Stream.concat(ALL.stream(), DERIVED.stream())
+            .filter(data -> data.key.equals(name))
+            .findFirst();
+    if (known.isPresent()) {
+      return known.get();
     }
     throw new DataSetException(
         "data set '" + name + "' is unknown; there are " + String.join(", ", DataSets.names()));

@@ -22,8 +22,10 @@ class ScriptedPass implements Pass {
    * @param forward its graph
    * @param script its operations and those of the method
    * @param precision format of convolutions and feature maps
+   * @param others graphs of further networks, by the prefix of their tensors
    */
-  record Network(ForwardPass forward, Script script, Precision precision) {}
+  record Network(
+      ForwardPass forward, Script script, Precision precision, Map<String, ForwardPass> others) {}
 
   /**
    * Creates a pass.
@@ -70,5 +72,15 @@ class ScriptedPass implements Pass {
     return network
         .forward()
         .logits(images, this::tensor, hook, batchStatistics, network.precision());
+  }
+
+  @Override
+  public final NDArray logits(String name) {
+    ForwardPass forward = network.others().get(name);
+    if (forward == null) {
+      throw new IllegalArgumentException("the run has no network " + name);
+    }
+    return forward.logits(
+        images, t -> tensor(name + "/" + t), LayerHook.NONE, false, network.precision());
   }
 }

@@ -86,27 +86,32 @@ public final class TrainingRun implements AutoCloseable {
 
     manager = NDManager.newBaseManager();
     threads = new ReplicaThreads(config.threads());
-    script =
-        new Script(
-            manager,
-            Script.join(
-                List.of(
-                    ScriptSource.of(job.graph()), UpdateRules.script(), job.method().script())));
+    script = new Script(manager, script(job));
     state = new TrainingState(manager, specs, config.threads(), before.snapshot());
     rules = new UpdateRules(script, config.momentum(), config.averageDecay());
     ForwardPass forward = new ForwardPass(job.graph(), script);
+    Map<String, ForwardPass> others = new LinkedHashMap<>();
+    job.method()
+        .networks()
+        .forEach((name, graph) -> others.put(name, new ForwardPass(graph, script)));
     Precision precision = config.bfloat16() ? Precision.BFLOAT16 : Precision.FLOAT32;
     for (int i = 0; i < config.threads(); i++) {
-      replicas.add(replica(i, new ScriptedPass.Network(forward, script, precision)));
+      replicas.add(replica(i, new ScriptedPass.Network(forward, script, precision, others)));
     }
     evaluator =
         new Evaluator(
             manager,
             threads,
-            new ScriptedPass.Network(forward, script, Precision.FLOAT32),
+            new ScriptedPass.Network(forward, script, Precision.FLOAT32, others),
             job.method(),
             specs,
             job.graph());
+  }
+
+  private static Map<String, String> script(TrainingJob job) {
+    Map<String, String> layers = new LinkedHashMap<>(ScriptSource.of(job.graph()));
+    job.method().networks().values().forEach(graph -> layers.putAll(ScriptSource.of(graph)));
+    return Script.join(List.of(layers, UpdateRules.script(), job.method().script()));
   }
 
   private static TensorSpec frozen(TensorSpec spec) {

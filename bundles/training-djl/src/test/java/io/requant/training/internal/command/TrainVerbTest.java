@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.requant.api.command.VerbException;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
+import io.requant.model.graph.Shape;
 import io.requant.model.network.Digest;
 import io.requant.model.network.Network;
 import io.requant.model.testing.Nets;
@@ -93,6 +94,19 @@ class TrainVerbTest {
     assertThat(job.config().holdout()).isEqualTo(50);
     assertThat(job.config().threads()).isEqualTo(4);
     assertThat(job.config().limit()).isEqualTo(600);
+  }
+
+  @Test
+  void images_are_brought_to_the_side_that_is_asked_for_and_crops_with_them() {
+    assertThat(run("dsc3-0.25", "--epochs", "1", "--side", "16")).isZero();
+    TrainingJob job = training.jobs().get(0);
+    assertThat(job.data().train().shape()).isEqualTo(new Shape(16, 16, 3));
+    assertThat(job.data().test().shape()).isEqualTo(new Shape(16, 16, 3));
+    assertThat(job.graph().inputShape()).isEqualTo(new Shape(16, 16, 3));
+    assertThat(job.config().padding()).isEqualTo(8);
+    assertThat(job.config().bfloat16()).isFalse();
+    assertThat(run("dsc3-0.25", "--side", "0")).isNotZero();
+    assertThat(err.toString()).contains("--side is 0; 1..512 is possible");
   }
 
   @Test
