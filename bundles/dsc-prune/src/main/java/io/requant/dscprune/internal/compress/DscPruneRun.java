@@ -11,6 +11,7 @@ import io.requant.dscprune.internal.report.DscPruneReport;
 import io.requant.dscprune.internal.run.Findings;
 import io.requant.dscprune.internal.run.Quantized;
 import io.requant.dscprune.internal.run.Stage;
+import io.requant.dscprune.internal.search.Candidate;
 import io.requant.dscprune.internal.search.PlanSearch;
 import io.requant.dscprune.internal.search.Size;
 import io.requant.dscprune.internal.sensitivity.Sensitivities;
@@ -79,7 +80,7 @@ final class DscPruneRun {
     RunStages stages = RunStages.of(settings, finder.items());
     Sensitivities sensitivities =
         finder.sensitivities(out.resolve("sensitivity"), identity, tuner, stages.sensitivities());
-    List<Findings.Side> sides = finder.sides(sensitivities, device);
+    List<Candidate> sides = finder.sides(sensitivities, device);
     Findings.Search search = finder.search(sensitivities, device);
     PrunePlan plan = search.chosen().plan();
     listener.progressed(stages.search(), 1, describe(search));

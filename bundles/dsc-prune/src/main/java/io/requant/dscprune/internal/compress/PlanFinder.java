@@ -118,8 +118,8 @@ final class PlanFinder {
   }
 
   /** The whole network at every size. */
-  List<Findings.Side> sides(Sensitivities sensitivities, Optional<DeviceCosts> device) {
-    List<Findings.Side> sides = new ArrayList<>();
+  List<Candidate> sides(Sensitivities sensitivities, Optional<DeviceCosts> device) {
+    List<Candidate> sides = new ArrayList<>();
     sensitivities
         .sides()
         .forEach(
@@ -127,7 +127,7 @@ final class PlanFinder {
               PrunePlan plan = new PrunePlan(java.util.Set.of(), Map.of(), side);
               Candidate whole =
                   new Candidate(plan, Size.of(plan.shape(graph)), accuracy, Optional.empty());
-              sides.add(new Findings.Side(estimated(whole, device)));
+              sides.add(estimated(whole, device));
             });
     return sides;
   }

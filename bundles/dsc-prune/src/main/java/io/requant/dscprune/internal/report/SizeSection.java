@@ -23,8 +23,7 @@ final class SizeSection implements ReportSection {
   @Override
   public void values(Map<String, Object> report) {
     List<Map<String, Object>> sides = new ArrayList<>();
-    for (Findings.Side side : findings.sides()) {
-      Candidate c = side.candidate();
+    for (Candidate c : findings.sides()) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("side", c.plan().side());
       entry.put("holdout", c.accuracy());
@@ -41,8 +40,7 @@ final class SizeSection implements ReportSection {
   public void page(ReportPage page) {
     double[] x = each(c -> c.plan().side());
     List<List<String>> rows = new ArrayList<>();
-    for (Findings.Side side : findings.sides()) {
-      Candidate c = side.candidate();
+    for (Candidate c : findings.sides()) {
       List<String> row = new ArrayList<>();
       row.add(c.plan().side() + "x" + c.plan().side());
       row.add(Numbers.percent(c.accuracy()));
@@ -83,6 +81,6 @@ final class SizeSection implements ReportSection {
   }
 
   private double[] each(java.util.function.ToDoubleFunction<Candidate> value) {
-    return findings.sides().stream().map(Findings.Side::candidate).mapToDouble(value).toArray();
+    return findings.sides().stream().mapToDouble(value).toArray();
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param graph what it started from
  * @param sensitivities what cutting costs
- * @param sides every size of the images that was tried
+ * @param sides the whole network with images of every size that was tried
  * @param search what was searched and found
  * @param stages networks in real numbers, the first as given, the last as quantized
  * @param quantized precisions of the last of them, the widest first
@@ -24,20 +24,13 @@ import java.util.Map;
 public record Findings(
     Graph graph,
     Sensitivities sensitivities,
-    List<Side> sides,
+    List<Candidate> sides,
     Search search,
     List<Stage> stages,
     List<Quantized> quantized,
     List<EpochRecord> training,
     long fileBytes,
     Origin origin) {
-
-  /**
-   * A size of the images.
-   *
-   * @param candidate the whole network with such images
-   */
-  public record Side(Candidate candidate) {}
 
   /**
    * The search.

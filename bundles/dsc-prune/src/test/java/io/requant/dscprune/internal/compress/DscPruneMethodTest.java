@@ -2,6 +2,7 @@ package io.requant.dscprune.internal.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.requant.api.method.CompressionReport;
 import io.requant.api.method.CompressionTask;
@@ -40,19 +41,24 @@ class DscPruneMethodTest {
 
   @TempDir static Path shared;
   private static Path model;
+  private static Path wholeRun;
+  private static CompressionReport whole;
 
   @TempDir Path out;
 
   @BeforeAll
-  static void train() throws Exception {
+  static void runOnce() throws Exception {
     model = TinyWorld.model(shared);
+    wholeRun = Files.createDirectory(shared.resolve("whole"));
+    whole =
+        method(new TinyWorld.CountingTraining(), false)
+            .run(new CompressionTask(model, shared, wholeRun, false, SETTINGS), (s, d, n) -> {});
   }
 
   @Test
   void a_run_leaves_a_model_within_its_limits_a_file_for_every_stage_and_a_report()
       throws Exception {
-    CompressionReport report =
-        method(new TinyWorld.CountingTraining(), false).run(task(Map.of()), (s, d, n) -> {});
+    CompressionReport report = whole;
     Model made = ModelFile.read(report.model());
     assertThat(SeparableLayers.of(made.graph())).hasSize(4);
     assertThat(made.policies()).extracting(Policy::name).containsExactly("w8a8", "w4a4");
@@ -86,7 +92,7 @@ class DscPruneMethodTest {
             "paper");
     assertThat((List<?>) report.values().get("stages")).hasSize(3);
     assertThat(report.values()).containsEntry("epochs", 1 + 2 + 2);
-    try (Stream<Path> stages = Files.list(out.resolve("stages"))) {
+    try (Stream<Path> stages = Files.list(wholeRun.resolve("stages"))) {
       List<Path> files = stages.sorted().toList();
       assertThat(files)
           .extracting(f -> f.getFileName().toString())
@@ -123,27 +129,54 @@ class DscPruneMethodTest {
     CompressionReport report = method(second, false).run(resumed, (s, d, n) -> {});
     assertThat(second.trained).containsExactly("layers", "channels", "quantization");
 
-    Path whole = Files.createDirectory(shared.resolve("whole"));
-    CompressionReport once =
-        method(new TinyWorld.CountingTraining(), false)
-            .run(new CompressionTask(model, shared, whole, false, SETTINGS), (s, d, n) -> {});
-    assertThat(Files.readAllBytes(report.model())).isEqualTo(Files.readAllBytes(once.model()));
+    assertThat(Files.readAllBytes(report.model())).isEqualTo(Files.readAllBytes(whole.model()));
   }
 
   @Test
   void a_device_decides_what_is_made_and_its_figures_are_reported() throws Exception {
     CompressionReport report =
         method(new TinyWorld.CountingTraining(), true)
-            .run(task(Map.of("device", "small", "fps", "1000", "side", "0")), (s, d, n) -> {});
+            .run(
+                task(Map.of("device", "small", "fps", "100", "side", "0", "kilomacs", "200")),
+                (s, d, n) -> {});
     Map<?, ?> search = (Map<?, ?>) report.values().get("search");
     Map<?, ?> chosen = (Map<?, ?>) search.get("chosen");
     Map<?, ?> hardware = (Map<?, ?>) chosen.get("hardware");
     assertThat(hardware.get("device")).isEqualTo("small-1");
     assertThat(hardware.get("fits")).isEqualTo(true);
-    assertThat((double) hardware.get("framesPerSecond")).isGreaterThanOrEqualTo(1000);
+    assertThat((double) hardware.get("framesPerSecond")).isGreaterThanOrEqualTo(100);
     // 3,000 weights would be within the limit, but 2.5 block memories hold 2,500.
     assertThat((long) chosen.get("weights")).isLessThanOrEqualTo(2500);
     assertThat(Files.readString(report.page())).contains("clocks a frame", "small-1");
+  }
+
+  @Test
+  void a_device_that_does_not_decide_is_only_reported() throws Exception {
+    CompressionReport report =
+        method(new TinyWorld.CountingTraining(), true)
+            .run(
+                task(
+                    Map.of(
+                        "device",
+                        "small-1",
+                        "fps",
+                        "100",
+                        "fit",
+                        "no",
+                        "kilomacs",
+                        "200",
+                        "epochs",
+                        "1",
+                        "qat-epochs",
+                        "1",
+                        "widths",
+                        "8")),
+                (s, d, n) -> {});
+    Map<?, ?> search = (Map<?, ?>) report.values().get("search");
+    Map<?, ?> chosen = (Map<?, ?>) search.get("chosen");
+    assertThat((long) chosen.get("weights")).isBetween(2501L, 3000L);
+    assertThat(((Map<?, ?>) chosen.get("hardware")).get("fits")).isEqualTo(false);
+    assertThat(report.values().get("policies")).asInstanceOf(LIST).hasSize(1);
   }
 
   @Test
@@ -154,6 +187,7 @@ class DscPruneMethodTest {
     assertRefused(training, "widths", "6,4", "one of them has to be 8");
     assertRefused(training, "percents", "0,50", "--percents is '0,50'");
     assertRefused(training, "teacher", "no.rqm", "--teacher: there is no file no.rqm");
+    assertRefused(training, "fit", "perhaps", "--fit is 'perhaps'");
     assertRefused(training, "layers", "1", "only 2 of 5 separable layers");
     assertThat(training.trained).isEmpty();
   }

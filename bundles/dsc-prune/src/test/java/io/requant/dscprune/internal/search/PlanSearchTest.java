@@ -34,7 +34,7 @@ class PlanSearchTest {
           0.5,
           9);
 
-  @Property(tries = 20)
+  @Property(tries = 8)
   void what_is_found_is_within_the_limits_and_in_multiples(
       @ForAll @IntRange(min = 1500, max = 6000) int kiloMacs,
       @ForAll @IntRange(min = 30, max = 150) int kiloBytes) {
