@@ -22,22 +22,17 @@ final class ClassSelections {
   private ClassSelections() {}
 
   /**
-   * Nine kinds of animals, and as many images of places without any as there are of one kind, from
-   * five classes alike; in the order of the files.
+   * Nine kinds of animals, and places without any: every fifth image of each of five classes, so
+   * that there are as many of them as of one kind; in the order of the files.
    */
   static LabelledImages wildlife(LabelledImages hundred) throws DataSetException {
     Map<Integer, Integer> labels = new HashMap<>();
     for (String animal : ANIMALS) {
       labels.put(label(hundred, animal), labels.size());
     }
-    int animals = 0;
-    for (int i = 0; i < hundred.count(); i++) {
-      animals += labels.containsKey(hundred.label(i)) ? 1 : 0;
-    }
-    int ofEachScene = animals / ANIMALS.size() / SCENES.size();
-    Map<Integer, Integer> left = new HashMap<>();
+    Map<Integer, Integer> scenes = new HashMap<>();
     for (String scene : SCENES) {
-      left.put(label(hundred, scene), ofEachScene);
+      scenes.put(label(hundred, scene), 0);
     }
     List<Integer> chosen = new ArrayList<>();
     List<Integer> classes = new ArrayList<>();
@@ -46,8 +41,8 @@ final class ClassSelections {
       if (labels.containsKey(label)) {
         chosen.add(i);
         classes.add(labels.get(label));
-      } else if (left.getOrDefault(label, 0) > 0) {
-        left.merge(label, -1, Integer::sum);
+      } else if (scenes.containsKey(label)
+          && scenes.merge(label, 1, Integer::sum) % scenes.size() == 0) {
         chosen.add(i);
         classes.add(ANIMALS.size());
       }

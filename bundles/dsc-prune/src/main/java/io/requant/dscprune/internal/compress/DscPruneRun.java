@@ -251,6 +251,7 @@ final class DscPruneRun {
         data.name(),
         data.train().count(),
         settings.method().config().holdout(),
+        settings.judged(),
         test.count(),
         teacher.map(t -> t.network().graph().name()).orElse(""),
         table.stream().mapToInt(s -> s.history().size()).sum() + settings.qatEpochs(),

@@ -39,9 +39,11 @@ final class HardwareColumns {
   private static String share(HardwareEstimate estimate, HardwareResource resource) {
     return String.format(
         Locale.ROOT,
-        "%s (%.0f %%)",
+        "%s%c(%.0f%c%%)",
         Numbers.decimal(estimate.used().of(resource), 0),
-        100 * estimate.share(resource));
+        Numbers.UNBROKEN,
+        100 * estimate.share(resource),
+        Numbers.UNBROKEN);
   }
 
   static Map<String, Object> values(HardwareEstimate e) {

@@ -5,6 +5,9 @@ import java.util.Locale;
 /** Numbers as pages show them; a dash for what is not finite. */
 final class Numbers {
 
+  /** A space at which no line is broken. */
+  static final char UNBROKEN = '\u00a0';
+
   private Numbers() {}
 
   static String decimal(double value, int digits) {
@@ -13,7 +16,7 @@ final class Numbers {
 
   /** A part of one, in per cent. */
   static String percent(double part) {
-    return Double.isFinite(part) ? decimal(100 * part, 2) + " %" : "-";
+    return Double.isFinite(part) ? decimal(100 * part, 2) + UNBROKEN + "%" : "-";
   }
 
   static String grouped(long value) {

@@ -68,7 +68,7 @@ final class SensitivitySection implements ReportSection {
                 + " short time. Points are lost against the same fine-tuning with nothing removed ("
                 + Numbers.percent(sensitivities.accuracy())
                 + " of "
-                + findings.origin().settings().get("short-holdout")
+                + Numbers.grouped(findings.origin().judged())
                 + " images kept back: a point is within chance).");
     TreeSet<Integer> percents = new TreeSet<>();
     sensitivities.channels().values().forEach(points -> percents.addAll(points.keySet()));

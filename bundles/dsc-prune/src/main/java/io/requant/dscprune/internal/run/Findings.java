@@ -60,6 +60,7 @@ public record Findings(
    * @param dataset its name
    * @param train training images, those kept back included
    * @param holdout images kept back
+   * @param judged those of them that judged the short fine-tunings
    * @param test test images
    * @param teacher name of the network that taught; empty for none
    * @param epochs of all trainings together, the short ones left out
@@ -71,6 +72,7 @@ public record Findings(
       String dataset,
       int train,
       int holdout,
+      int judged,
       int test,
       String teacher,
       int epochs,
