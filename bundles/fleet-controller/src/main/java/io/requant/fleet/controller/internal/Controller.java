@@ -223,19 +223,14 @@ final class Controller implements Operations, AutoCloseable {
   @Override
   public PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
     requireLead();
-    Optional<Baseline> baseline = Optional.empty();
-    if (target instanceof Target.Ring ring) {
-      rollouts
-          .active(ring.id())
-          .ifPresent(
-              rollout -> {
-                throw new IllegalStateException(
-                    "rollout %s of ring %s is %s: abort it or let it end first"
-                        .formatted(rollout.id(), ring.id(), rollout.progress().state()));
-              });
-      baseline = Optional.of(new Baseline(ring.id(), policy.digest().hex()));
+    if (target instanceof Target.Gateway) {
+      return issue(target, Action.APPLY, Optional.of(policy), options, Optional.empty(), who);
     }
-    return issue(target, Action.APPLY, Optional.of(policy), options, baseline, who);
+    Baseline baseline = new Baseline(target.id(), policy.digest().hex());
+    return rollouts.whileNoneIsActive(
+        target.id(),
+        () ->
+            issue(target, Action.APPLY, Optional.of(policy), options, Optional.of(baseline), who));
   }
 
   @Override
@@ -262,15 +257,8 @@ final class Controller implements Operations, AutoCloseable {
   @Override
   public PushReceipt halt(String ring, String who) {
     Target target = new Target.Ring(ring);
-    rollouts
-        .active(ring)
-        .ifPresent(
-            rollout -> {
-              throw new IllegalStateException(
-                  "rollout %s of ring %s is %s: abort it instead"
-                      .formatted(rollout.id(), ring, rollout.progress().state()));
-            });
-    return issue(target, Action.HALT, Optional.empty(), plain(), Optional.empty(), who);
+    return rollouts.whileNoneIsActive(
+        ring, () -> issue(target, Action.HALT, Optional.empty(), plain(), Optional.empty(), who));
   }
 
   private static PushOptions plain() {
@@ -331,7 +319,7 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public List<GatewayStanding> standings() {
-    return overview.standings();
+    return overview.after("", Registry.MAX_GATEWAYS);
   }
 
   @Override
@@ -355,6 +343,11 @@ final class Controller implements Operations, AutoCloseable {
         .audit()
         .append(new AuditTable.Entry(clock.millis(), who, "resync", Ids.check("ring", ring), "{}"));
     desk.resync(ring);
+  }
+
+  @Override
+  public List<GatewayStanding> standingsAfter(String gateway, int limit) {
+    return overview.after(gateway, limit);
   }
 
   @Override

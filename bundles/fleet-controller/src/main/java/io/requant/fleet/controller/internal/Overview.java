@@ -13,7 +13,6 @@ import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.Target;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +79,12 @@ final class Overview {
     return counts;
   }
 
-  /** Everything of every gateway, ordered by id. */
-  List<GatewayStanding> standings() {
-    List<String> ids = new ArrayList<>(registry.size());
-    registry.each(entry -> ids.add(entry.row().id()));
-    return ids.stream().map(this::explain).flatMap(Optional::stream).toList();
+  /** What is known of the gateways whose ids come after one, in order, {@code limit} at most. */
+  List<GatewayStanding> after(String id, int limit) {
+    return registry.idsAfter(id, limit).stream()
+        .map(this::explain)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** What is known of a gateway with regard to the message that counts for it. */

@@ -217,6 +217,11 @@ final class Registry {
     return Optional.ofNullable(gateways.get(gateway));
   }
 
+  /** Ids that come after one, in order, {@code limit} at most. */
+  synchronized List<String> idsAfter(String id, int limit) {
+    return gateways.tailMap(id, false).keySet().stream().limit(limit).toList();
+  }
+
   /** All, ordered by id. */
   synchronized List<GatewayRow> rows() {
     List<GatewayRow> rows = new ArrayList<>(gateways.size());

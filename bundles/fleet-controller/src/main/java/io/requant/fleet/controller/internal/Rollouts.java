@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The rollouts of a controller: every step is stored, with its message, before it is published. */
 final class Rollouts {
@@ -71,13 +72,7 @@ final class Rollouts {
   /** Begins a rollout. */
   synchronized Rollout begin(RolloutRequest request, String who) {
     Ids.check("ring", request.ring());
-    active(request.ring())
-        .ifPresent(
-            other -> {
-              throw new IllegalStateException(
-                  "rollout %s of ring %s is %s: abort it or let it end first"
-                      .formatted(other.id(), request.ring(), other.progress().state()));
-            });
+    requireNoneActive(request.ring());
     Optional<Policy> fallback = request.fallback().or(() -> orders.baseline(request.ring()));
     if (fallback.isEmpty() && request.plan().onFailure() == OnFailure.ROLLBACK) {
       throw new IllegalArgumentException(
@@ -135,11 +130,24 @@ final class Rollouts {
         .forEach(rollouts::remove);
   }
 
-  /** The rollout of a ring that has not ended. */
-  synchronized Optional<Rollout> active(String ring) {
-    return rollouts.values().stream()
-        .filter(r -> r.ring().equals(ring) && !r.progress().state().ended())
-        .findFirst();
+  /**
+   * Does something to a ring that no rollout is at work on, and lets none begin meanwhile.
+   *
+   * @throws IllegalStateException if there is one
+   */
+  synchronized <T> T whileNoneIsActive(String ring, Supplier<T> work) {
+    requireNoneActive(ring);
+    return work.get();
+  }
+
+  private void requireNoneActive(String ring) {
+    for (Rollout rollout : rollouts.values()) {
+      if (rollout.ring().equals(ring) && !rollout.progress().state().ended()) {
+        throw new IllegalStateException(
+            "rollout %s of ring %s is %s: abort it or let it end first"
+                .formatted(rollout.id(), ring, rollout.progress().state()));
+      }
+    }
   }
 
   /** Carries out an order. */

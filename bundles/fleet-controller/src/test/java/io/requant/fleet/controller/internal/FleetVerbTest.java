@@ -7,6 +7,7 @@ import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.transport.OutboundMessage;
 import io.requant.fleet.controller.internal.cli.FleetVerb;
 import io.requant.fleet.controller.internal.rest.FleetServer;
+import io.requant.fleet.controller.internal.rest.TlsFiles;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.file.PolicyFile;
@@ -172,6 +173,37 @@ class FleetVerbTest {
       assertThat(out.toString()).contains(server.address() + "/fleet/#token=");
       assertThat(run(verb, with(remote, "explain", "gw-999"))).isEqualTo(1);
       assertThat(err.toString()).contains("never heard");
+    }
+  }
+
+  @Test
+  void throughTlsTheClientCertificateIsRecordedAndWhoHasNoneIsTurnedAway() throws Exception {
+    TlsFiles files = new TlsFiles(directory);
+    try (TestSite site = new TestSite(directory, 3, Clock.systemUTC());
+        FleetServer server = new FleetServer(site, files)) {
+      String[] remote = {
+        "--url", server.address().toString(), "--token-file", site.tokenFile.toString()
+      };
+      FleetVerb verb = new FleetVerb(null);
+      assertThat(
+              run(
+                  verb,
+                  with(
+                      remote,
+                      "halt",
+                      "--ring",
+                      "all",
+                      "--key-store",
+                      files.keys.toString(),
+                      "--trust-store",
+                      files.trust.toString(),
+                      "--password-file",
+                      files.password.toString())))
+          .as(err.toString())
+          .isZero();
+      assertThat(site.store.audit().newest(1).get(0).actor()).isEqualTo("operator (CN=anna)");
+      assertThat(run(verb, with(remote, "halt", "--ring", "all"))).isEqualTo(1);
+      assertThat(site.transport.published).hasSize(1);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The REST interface without HTTP: the servlet, the verbs in the controller's own process and tests
@@ -165,32 +166,34 @@ public final class Api {
   /** A page of gateways, ordered by id: those after {@code after}, filtered. */
   private Reply gateways(Call call) {
     int limit = limit(call, 200);
-    String after = call.query().getOrDefault("after", "");
     Optional<String> ring = Optional.ofNullable(call.query().get("ring"));
     Optional<String> code = Optional.ofNullable(call.query().get("code"));
     Optional<Standing> standing =
         Optional.ofNullable(call.query().get("standing")).map(Api::standing);
+    Predicate<GatewayStanding> wanted =
+        s ->
+            ring.map(s.ring()::equals).orElse(true)
+                && standing.map(s.standing()::equals).orElse(true)
+                && (code.isEmpty() || code.equals(s.code()));
     ObjectNode json = Reply.object();
     ArrayNode list = json.putArray("gateways");
-    String next = null;
-    for (GatewayStanding s : fleet.standings()) {
-      boolean wanted =
-          s.gateway().compareTo(after) > 0
-              && ring.map(s.ring()::equals).orElse(true)
-              && standing.map(s.standing()::equals).orElse(true)
-              && (code.isEmpty() || code.equals(s.code()));
-      if (wanted && list.size() == limit) {
-        next = list.get(limit - 1).get("gateway").asText();
-        break;
+    String cursor = call.query().getOrDefault("after", "");
+    while (true) {
+      List<GatewayStanding> some = fleet.standingsAfter(cursor, MAX_LIST);
+      for (GatewayStanding s : some) {
+        if (wanted.test(s)) {
+          if (list.size() == limit) {
+            json.put("next", cursor);
+            return Reply.ok(json);
+          }
+          list.add(ViewJson.of(s));
+        }
+        cursor = s.gateway();
       }
-      if (wanted) {
-        list.add(ViewJson.of(s));
+      if (some.size() < MAX_LIST) {
+        return Reply.ok(json);
       }
     }
-    if (next != null) {
-      json.put("next", next);
-    }
-    return Reply.ok(json);
   }
 
   private static Standing standing(String name) {

@@ -1,12 +1,14 @@
 package io.requant.fleet.controller.internal.rest;
 
 import io.requant.api.fleet.FleetController;
+import io.requant.api.fleet.GatewayStanding;
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
+import java.util.List;
 import java.util.Optional;
 
 /** What a controller can be asked to do from outside, by somebody whose name is recorded. */
@@ -23,6 +25,9 @@ public interface Operations extends FleetController {
 
   /** Asks every gateway of a ring to report within a minute. */
   void resync(String ring, String who);
+
+  /** What is known of the gateways whose ids come after one, in order, {@code limit} at most. */
+  List<GatewayStanding> standingsAfter(String gateway, int limit);
 
   /** Who did what. */
   AuditTable audit();

@@ -1,20 +1,49 @@
 package io.requant.fleet.controller.internal.rest;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The servlet in a container, on a free port of the loopback interface. */
 public final class FleetServer implements AutoCloseable {
 
-  private final Server server;
+  private final Server server = new Server();
+  private final String scheme;
 
+  /** Without TLS. */
   public FleetServer(Site site) throws Exception {
-    server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    scheme = "http";
+    start(site, new ServerConnector(server));
+  }
+
+  /** With TLS that needs client certificates. */
+  public FleetServer(Site site, TlsFiles files) throws Exception {
+    scheme = "https";
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStorePath(files.keys.toString());
+    tls.setKeyStorePassword(files.secret());
+    tls.setTrustStorePath(files.trust.toString());
+    tls.setTrustStorePassword(files.secret());
+    tls.setNeedClientAuth(true);
+    HttpConfiguration http = new HttpConfiguration();
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    start(
+        site,
+        new ServerConnector(
+            server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http)));
+  }
+
+  private void start(Site site, ServerConnector connector) throws Exception {
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler();
     ServletHolder holder = new ServletHolder(new FleetServlet(site));
     for (String pattern : List.of("/api/v1/*", "/fleet/*", "/metrics", "/health/*")) {
@@ -25,7 +54,8 @@ public final class FleetServer implements AutoCloseable {
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.getURI().getPort());
+    return URI.create(
+        scheme + "://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort());
   }
 
   @Override
