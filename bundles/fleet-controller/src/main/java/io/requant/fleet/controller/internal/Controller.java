@@ -59,6 +59,7 @@ final class Controller implements Operations, AutoCloseable {
   private final Overview overview;
   private final Rollouts rollouts;
   private final AntiEntropy antiEntropy;
+  private final Renewal renewal;
   private final Inbox inbox;
   private final Ears ears;
   private final Optional<Membership> membership;
@@ -105,6 +106,7 @@ final class Controller implements Operations, AutoCloseable {
     overview = new Overview(registry, desk, settings.assessor(), clock);
     rollouts = new Rollouts(desk, store.orders(), clock);
     antiEntropy = new AntiEntropy(desk, clock);
+    renewal = new Renewal(desk, clock);
     inbox = new Inbox(topics, registry, store, clock, this::heard);
     ears = new Ears(transport, topics, inbox);
     store.gateways().read(0, registry::load);
@@ -194,6 +196,7 @@ final class Controller implements Operations, AutoCloseable {
       if (leading) {
         rollouts.tick(overview.rings());
         antiEntropy.sweep(overview);
+        renewal.run();
       }
       problem = null;
     } catch (FencedException e) {

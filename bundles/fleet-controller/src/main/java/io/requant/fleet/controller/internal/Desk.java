@@ -254,6 +254,11 @@ final class Desk {
     return wanted.get(target);
   }
 
+  /** The newest messages of all. */
+  List<Wanted> each() {
+    return List.copyOf(wanted.values());
+  }
+
   /** Rings that were told something. */
   List<String> rings() {
     return wanted.keySet().stream()

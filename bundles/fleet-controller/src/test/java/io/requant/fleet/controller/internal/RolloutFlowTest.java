@@ -14,6 +14,8 @@ import io.requant.api.fleet.Standing;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.StoreSettings;
+import io.requant.fleet.protocol.Desired;
+import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.TrustedKeys;
@@ -237,5 +239,29 @@ class RolloutFlowTest {
       assertThat(transport.published).hasSize(before);
       newer.push("all", NEXT, OPTIONS);
     }
+  }
+
+  @Test
+  void aMessageIsWrittenAnewBeforeItExpires() throws Exception {
+    runGoodEverywhere();
+    int before = transport.published.size();
+    clock.pass(Duration.ofDays(23));
+    controller.tick();
+    assertThat(transport.published).hasSize(before);
+    clock.pass(Duration.ofDays(2));
+    controller.tick();
+    controller.tick();
+    assertThat(transport.published).hasSize(before + 1);
+    Desired renewed =
+        SignedDesired.open(
+                transport.published.get(before).payload(),
+                65_000,
+                new TrustedKeys(List.of(key.publicKey())))
+            .desired();
+    assertThat(renewed.expires()).isEqualTo(clock.instant().plus(Duration.ofDays(30)));
+    assertThat(renewed.policy().orElseThrow().digest()).isEqualTo(GOOD.digest());
+    fleet.follow();
+    assertThat(controller.rings().get("all").converged()).isEqualTo(GATEWAYS);
+    assertThat(store.audit().newest(1).get(0).event()).isEqualTo("renewed");
   }
 }
