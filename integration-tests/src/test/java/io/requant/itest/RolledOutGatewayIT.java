@@ -119,10 +119,11 @@ class RolledOutGatewayIT {
         assertThat(gateways).hasSize(1);
         assertThat(runs(gateways, "w4a4")).as(gateways.toString()).isTrue();
 
-        fleet("rollback", "--ring", FleetFiles.RING);
+        controller.query("fleet", "rollback", "--ring", FleetFiles.RING, "--json");
         await(controller, s -> runs(s.path("gateways"), "w8a8"));
         await(controller, s -> s.path("rollouts").isEmpty());
-        assertThat(fleet("audit")).contains("rollout.COMPLETED", "rollout.ROLLED_BACK");
+        assertThat(controller.query("fleet", "audit", "--json").findValuesAsText("event"))
+            .contains("rollout.COMPLETED", "rollout.ROLLED_BACK");
       }
     } finally {
       controller.close();
