@@ -1,0 +1,258 @@
+package io.requant.fleet.agent.internal.machine;
+
+import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.Pipeline;
+import io.requant.api.transport.InboundMessage;
+import io.requant.api.transport.OutboundMessage;
+import io.requant.api.transport.Transport;
+import io.requant.fleet.protocol.Presence;
+import io.requant.fleet.protocol.Reported;
+import io.requant.fleet.protocol.ReportedCodec;
+import io.requant.fleet.protocol.Topics;
+import io.requant.fleet.protocol.TrustedKeys;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Runs an agent on one thread, to which the transport, the pipeline and the clock all turn. */
+public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(AgentDriver.class.getName());
+  private static final Duration HANDOVER = Duration.ofSeconds(5);
+  private static final Duration GOOD_BYE = Duration.ofSeconds(1);
+  private static final Duration RESYNC_SPREAD = Duration.ofMinutes(1);
+
+  private final AgentSettings settings;
+  private final Transport transport;
+  private final Topics topics;
+  private final String bootId;
+  private final Clock clock;
+  private final Agent agent;
+  private final AgentThread thread;
+  private final List<Transport.Subscription> subscriptions;
+  private Future<?> wake;
+  private PipelineAdapter pipeline;
+
+  /**
+   * Starts an agent.
+   *
+   * @param keys read at every message, so that keys can come and go without a restart
+   * @param thread closed with this
+   * @throws IOException if the stored state cannot be read
+   */
+  public AgentDriver(
+      AgentSettings settings,
+      Transport transport,
+      StateStore store,
+      Supplier<TrustedKeys> keys,
+      Clock clock,
+      RandomGenerator random,
+      AgentThread thread)
+      throws IOException {
+    this.settings = settings;
+    this.transport = transport;
+    this.clock = clock;
+    this.thread = thread;
+    topics = new Topics(settings.tenant());
+    bootId = HexFormat.of().toHexDigits(random.nextLong());
+    agent =
+        new Agent(
+            store,
+            new Acceptance(settings, keys),
+            new Staging(settings),
+            new Reporter(settings, bootId, clock, random, this::send),
+            clock,
+            System::nanoTime);
+    subscriptions =
+        List.of(
+            transport.subscribe(topics.desired(settings.ringTarget()), this::received),
+            transport.subscribe(topics.desired(settings.gatewayTarget()), this::received),
+            transport.subscribe(
+                topics.resync(settings.ring()),
+                message -> run(() -> agent.onResync(RESYNC_SPREAD))),
+            transport.onConnection(this::connectionChanged));
+  }
+
+  /** Returns only when the message is on disk or refused: then the broker may forget it. */
+  private void received(InboundMessage message) {
+    long nanos = System.nanoTime();
+    try {
+      thread
+          .attend(
+              guarded(
+                  () -> {
+                    agent.onMessage(message.payload(), nanos);
+                    return null;
+                  }))
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | CancellationException | RejectedExecutionException e) {
+      LOG.log(Level.WARNING, "message on " + message.topic() + " not taken", e);
+    }
+  }
+
+  private void connectionChanged(boolean connected) {
+    run(
+        () -> {
+          if (connected) {
+            publish(
+                topics.presence(settings.gateway()),
+                new Presence(settings.gateway(), Presence.State.ONLINE, Optional.of(bootId))
+                    .encode());
+          }
+          agent.onConnection(connected);
+        });
+  }
+
+  private void send(Reported report) {
+    publish(topics.reported(settings.gateway()), ReportedCodec.encode(report));
+  }
+
+  private void publish(String topic, byte[] payload) {
+    var unused =
+        transport
+            .publish(OutboundMessage.of(topic, payload))
+            .exceptionally(
+                problem -> {
+                  LOG.log(Level.WARNING, "not published on {0}: {1}", topic, problem.getMessage());
+                  return null;
+                });
+  }
+
+  /** Takes a pipeline into use, or goes on without one; afterwards the old one is not called. */
+  public void setPipeline(Optional<Pipeline> service) {
+    Future<Void> done =
+        hand(
+            thread::attend,
+            () -> {
+              PipelineAdapter old = pipeline;
+              pipeline =
+                  service.map(p -> new PipelineAdapter(p, this, System::nanoTime)).orElse(null);
+              if (old != null) {
+                old.close();
+              }
+              agent.onPipeline(Optional.ofNullable(pipeline));
+            });
+    try {
+      done.get(HANDOVER.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | CancellationException | TimeoutException e) {
+      LOG.log(Level.WARNING, "the agent did not take note of its pipeline in time", e);
+    }
+  }
+
+  @Override
+  public void activated(long token, Activation result, long nanos) {
+    run(() -> agent.onActivated(token, result, nanos));
+  }
+
+  @Override
+  public void computing() {
+    run(agent::onComputing);
+  }
+
+  @Override
+  public void firstFrame(long token, long nanos) {
+    run(() -> agent.onFirstFrame(token, nanos));
+  }
+
+  private void run(Runnable task) {
+    var unused = hand(thread::submit, task);
+  }
+
+  private Future<Void> hand(Function<Callable<Void>, Future<Void>> to, Runnable task) {
+    try {
+      return to.apply(
+          guarded(
+              () -> {
+                task.run();
+                return null;
+              }));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "the agent has ended: {0}", e.getMessage());
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  /** Logs what goes wrong, and sets the clock for what is due next. */
+  private Callable<Void> guarded(Callable<Void> task) {
+    return () -> {
+      try {
+        return task.call();
+      } catch (RuntimeException | LinkageError e) {
+        LOG.log(Level.ERROR, "internal error of the agent", e);
+        throw e;
+      } finally {
+        wakeUpInTime();
+      }
+    };
+  }
+
+  private void wakeUpInTime() {
+    if (wake != null) {
+      wake.cancel(false);
+    }
+    Instant at = agent.wakeAt();
+    if (!at.equals(Instant.MAX) && !thread.closed()) {
+      long millis = Math.max(0, Duration.between(clock.instant(), at).toMillis() + 1);
+      wake =
+          thread.schedule(
+              guarded(
+                  () -> {
+                    agent.tick();
+                    return null;
+                  }),
+              Duration.ofMillis(millis));
+    }
+  }
+
+  /** The transport may end right after the agent: this message is waited for. */
+  private void sayGoodBye() throws InterruptedException {
+    if (!transport.connected()) {
+      return;
+    }
+    byte[] presence =
+        new Presence(settings.gateway(), Presence.State.OFFLINE, Optional.of(bootId)).encode();
+    try {
+      transport
+          .publish(OutboundMessage.of(topics.presence(settings.gateway()), presence))
+          .get(GOOD_BYE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(Level.DEBUG, "left without saying so", e);
+    }
+  }
+
+  /** Ends the agent; what it accepted is on disk. */
+  @Override
+  public void close() {
+    subscriptions.forEach(Transport.Subscription::close);
+    try {
+      thread.close();
+      sayGoodBye();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+}
