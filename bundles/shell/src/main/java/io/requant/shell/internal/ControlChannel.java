@@ -38,7 +38,8 @@ final class ControlChannel {
   void serve(BufferedReader in, PrintStream out) throws IOException, InterruptedException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       if (!line.isBlank()) {
-        out.println(PREFIX + json.writeValueAsString(answer(line)));
+        // A log may have written the beginning of a line: an answer begins one of its own.
+        out.println("\n" + PREFIX + json.writeValueAsString(answer(line)));
         out.flush();
       }
     }

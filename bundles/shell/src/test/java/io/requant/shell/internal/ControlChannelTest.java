@@ -22,15 +22,23 @@ class ControlChannelTest {
           name.equals("echo") ? Optional.of(use.with(new EchoVerb())) : Optional.empty();
 
   private List<JsonNode> answers(String input) throws IOException, InterruptedException {
+    return answers(input, "");
+  }
+
+  /** What a parent finds behind what others have printed. */
+  private List<JsonNode> answers(String input, String printed)
+      throws IOException, InterruptedException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(printed.getBytes(StandardCharsets.UTF_8));
     new ControlChannel(verbs)
         .serve(
             new BufferedReader(new StringReader(input)),
             new PrintStream(bytes, true, StandardCharsets.UTF_8));
     List<JsonNode> answers = new ArrayList<>();
     for (String line : bytes.toString(StandardCharsets.UTF_8).lines().toList()) {
-      assertThat(line).startsWith(ControlChannel.PREFIX);
-      answers.add(new ObjectMapper().readTree(line.substring(ControlChannel.PREFIX.length())));
+      if (line.startsWith(ControlChannel.PREFIX)) {
+        answers.add(new ObjectMapper().readTree(line.substring(ControlChannel.PREFIX.length())));
+      }
     }
     return answers;
   }
@@ -42,6 +50,11 @@ class ControlChannelTest {
         .extracting(a -> a.get("out").asText().strip())
         .containsExactly("one", "two");
     assertThat(answers).allMatch(a -> a.get("exit").asInt() == 0);
+  }
+
+  @Test
+  void an_answer_is_found_behind_the_beginning_of_a_log_line() throws Exception {
+    assertThat(answers("[\"echo\",\"one\"]\n", "org.ops4j.pax.logging ")).hasSize(1);
   }
 
   @Test

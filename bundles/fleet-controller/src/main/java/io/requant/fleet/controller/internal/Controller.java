@@ -17,7 +17,6 @@ import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.FencedException;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.GatewayRow;
-import io.requant.fleet.controller.internal.store.LeaseTable.Holding;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
 import io.requant.fleet.controller.internal.store.StoreException;
 import io.requant.fleet.protocol.Desired.Action;
@@ -45,9 +44,7 @@ final class Controller implements Operations, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Controller.class.getName());
   private static final String PROCESS = "process";
-  private static final Duration REFRESH = Duration.ofSeconds(1);
   private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
-  private static final Duration OVERLAP = Duration.ofSeconds(15);
 
   private final String tenant;
   private final Transport transport;
@@ -62,13 +59,8 @@ final class Controller implements Operations, AutoCloseable {
   private final Renewal renewal;
   private final Inbox inbox;
   private final Ears ears;
-  private final Optional<Membership> membership;
-  private volatile boolean leading;
-  private volatile Optional<String> leader = Optional.empty();
-  private long term;
+  private final Seat seat;
   private volatile long saidAheadAt;
-  private long publishAgainAt = Long.MAX_VALUE;
-  private long refreshAt;
   private volatile String problem;
 
   /** A controller with the store to itself: it leads and hears every gateway. */
@@ -100,7 +92,6 @@ final class Controller implements Operations, AutoCloseable {
     this.transport = transport;
     this.store = store;
     this.clock = clock;
-    this.membership = membership;
     Topics topics = new Topics(settings.tenant());
     desk = new Desk(settings, transport, key, store.orders(), clock);
     overview = new Overview(registry, desk, settings.assessor(), clock);
@@ -109,71 +100,17 @@ final class Controller implements Operations, AutoCloseable {
     renewal = new Renewal(desk, clock);
     inbox = new Inbox(topics, registry, store, clock, this::heard);
     ears = new Ears(transport, topics, inbox);
-    store.gateways().read(0, registry::load);
-    if (membership.isPresent()) {
-      follow();
-      takePart(membership.get());
-    } else {
-      lead();
-      ears.hearAll();
-      desk.publishAll();
-      registry.rings().forEach(desk::resync);
-    }
-  }
-
-  private void lead() throws IOException {
-    desk.lead();
-    rollouts.reload();
-    leading = true;
-  }
-
-  private void follow() throws IOException {
-    desk.reload();
-    desk.follow(store.orders().place());
-    rollouts.reload();
-  }
-
-  /** Leads, follows and listens as the leases say. */
-  private void takePart(Membership member) throws IOException {
-    Holding holding = member.now();
-    leader = holding.leads() ? Optional.empty() : holding.leader();
-    long now = clock.millis();
-    if (now >= refreshAt) {
-      // Gateways that others hear; what they wrote a moment ago may have been committed late.
-      store.gateways().read(store.database().now() - OVERLAP.toMillis(), registry::load);
-      refreshAt = now + REFRESH.toMillis();
-      if (!leading) {
-        follow();
-      }
-    }
-    if (holding.leads() && (!leading || holding.term() != term)) {
-      term = holding.term();
-      store.gateways().read(0, registry::load);
-      lead();
-      LOG.log(Level.INFO, "leads tenant {0} from message {1} on", tenant, desk.last());
-      desk.publishAll();
-      // The one before may have been about to publish when its lease ended.
-      publishAgainAt = now + member.lifetime().toMillis();
-    } else if (!holding.leads() && leading) {
-      LOG.log(Level.WARNING, "does not lead tenant {0} any more", tenant);
-      leading = false;
-    }
-    if (leading && now >= publishAgainAt) {
-      publishAgainAt = Long.MAX_VALUE;
-      desk.publishAll();
-    }
-    if (ears.hear(holding.slots())) {
-      registry.rings().forEach(desk::resync);
-    }
+    seat = new Seat(store, registry, desk, rollouts, ears, clock, membership);
+    seat.take();
   }
 
   private void heard(GatewayRow row, Registry.Change change) {
     waiters.reported(row);
-    if (change == Registry.Change.BOOT && leading) {
+    if (change == Registry.Change.BOOT && seat.leads()) {
       antiEntropy.joined(row, desk.wanted(new Target.Ring(row.ring())));
     }
     long now = clock.millis();
-    boolean ahead = leading && row.observed().isAfter(desk.last());
+    boolean ahead = seat.leads() && row.observed().isAfter(desk.last());
     if (ahead && now - saidAheadAt > SAY_AGAIN.toMillis()) {
       saidAheadAt = now;
       LOG.log(
@@ -190,10 +127,8 @@ final class Controller implements Operations, AutoCloseable {
   void tick() {
     try {
       inbox.flush();
-      if (membership.isPresent()) {
-        takePart(membership.get());
-      }
-      if (leading) {
+      seat.keep();
+      if (seat.leads()) {
         rollouts.tick(overview.rings());
         antiEntropy.sweep(overview);
         renewal.run();
@@ -201,8 +136,7 @@ final class Controller implements Operations, AutoCloseable {
       problem = null;
     } catch (FencedException e) {
       problem = e.getMessage();
-      leading = false;
-      membership.ifPresent(Membership::doubt);
+      seat.fenced();
       throw e;
     } catch (RuntimeException e) {
       problem = e.getMessage();
@@ -225,7 +159,7 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
-    requireLead();
+    seat.require();
     if (target instanceof Target.Gateway) {
       return issue(target, Action.APPLY, Optional.of(policy), options, Optional.empty(), who);
     }
@@ -275,7 +209,7 @@ final class Controller implements Operations, AutoCloseable {
       PushOptions options,
       Optional<Baseline> baseline,
       String who) {
-    requireLead();
+    seat.require();
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("action", action.name()).put("key", desk.keyId());
     policy.ifPresent(p -> json.put("policy", p.name()).put("digest", p.digest().hex()));
@@ -295,13 +229,13 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public RolloutView rollout(RolloutRequest request, String who) {
-    requireLead();
+    seat.require();
     return rollouts.view(rollouts.begin(request, who), Map.of());
   }
 
   @Override
   public RolloutView order(String rollout, RolloutOrder order, String who) {
-    requireLead();
+    seat.require();
     return rollouts.view(rollouts.order(rollout, order, who), overview.rings());
   }
 
@@ -375,20 +309,12 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public boolean leads() {
-    return leading;
+    return seat.leads();
   }
 
   @Override
   public Optional<String> leader() {
-    return leader;
-  }
-
-  private void requireLead() {
-    if (!leading) {
-      throw new IllegalStateException(
-          "this controller does not lead: ask "
-              + leader.orElse("the one that does, which has not said where it is"));
-    }
+    return seat.leader();
   }
 
   @Override
@@ -429,7 +355,6 @@ final class Controller implements Operations, AutoCloseable {
     } catch (StoreException e) {
       LOG.log(Level.WARNING, "the last reports were not stored: {0}", e.getMessage());
     }
-    leading = false;
-    membership.ifPresent(Membership::leave);
+    seat.leave();
   }
 }

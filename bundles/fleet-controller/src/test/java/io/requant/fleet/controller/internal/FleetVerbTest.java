@@ -106,7 +106,8 @@ class FleetVerbTest {
                   .adapt())
           .isEqualTo(AdaptationBounds.named(List.of("a", "b")));
       assertThat(run(verb, "release", "--gateway", "gw-1")).isZero();
-      assertThat(run(verb, "halt", "--ring", "all")).isZero();
+      assertThat(run(verb, "halt", "--ring", "all", "--json")).isZero();
+      assertThat(out.toString()).contains("\"seq\" : 4");
       assertThat(published).hasSize(4);
       assertThat(run(verb, "status")).isZero();
       assertThat(out.toString()).contains("0 gateways");

@@ -23,9 +23,12 @@ final class HaltCommand implements Callable<Integer> {
   @Option(names = "--ring", required = true, paramLabel = "RING", description = "the ring")
   private String ring;
 
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
   @Override
   public Integer call() {
-    PushCommand.confirm(spec, remote.ask(fleet, "POST", "/rings/" + ring + "/halt"), "halt");
+    PushCommand.confirm(spec, remote.ask(fleet, "POST", "/rings/" + ring + "/halt"), "halt", json);
     return 0;
   }
 }

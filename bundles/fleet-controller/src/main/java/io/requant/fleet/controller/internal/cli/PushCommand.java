@@ -49,15 +49,22 @@ final class PushCommand implements Callable<Integer> {
     }
   }
 
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
   @Override
   public Integer call() {
     byte[] body = choice.request().toString().getBytes(StandardCharsets.UTF_8);
-    confirm(spec, remote.ask(fleet, "PUT", to.path(), body), "policy " + choice.name());
+    confirm(spec, remote.ask(fleet, "PUT", to.path(), body), "policy " + choice.name(), json);
     return 0;
   }
 
   /** Says what was sent. */
-  static void confirm(CommandSpec spec, JsonNode receipt, String what) {
+  static void confirm(CommandSpec spec, JsonNode receipt, String what, boolean json) {
+    if (json) {
+      spec.commandLine().getOut().println(receipt.toPrettyString());
+      return;
+    }
     spec.commandLine()
         .getOut()
         .printf(

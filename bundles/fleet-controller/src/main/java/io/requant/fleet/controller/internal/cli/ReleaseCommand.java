@@ -23,10 +23,13 @@ final class ReleaseCommand implements Callable<Integer> {
   @Option(names = "--gateway", required = true, paramLabel = "ID", description = "the gateway")
   private String gateway;
 
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
   @Override
   public Integer call() {
     PushCommand.confirm(
-        spec, remote.ask(fleet, "DELETE", "/gateways/" + gateway + "/desired"), "release");
+        spec, remote.ask(fleet, "DELETE", "/gateways/" + gateway + "/desired"), "release", json);
     return 0;
   }
 }

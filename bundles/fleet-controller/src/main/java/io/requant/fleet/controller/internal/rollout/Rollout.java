@@ -41,26 +41,6 @@ public record Rollout(
   /** A policy by name and digest. */
   public record Named(String name, String digest) {}
 
-  /**
-   * How far it has come.
-   *
-   * @param state the state
-   * @param wave newest wave that is published, from 1; 0 before the first
-   * @param waveSince when that was published, or the rollout resumed
-   * @param reached when enough gateways had converged; empty if they have not
-   * @param publishes messages to the ring so far
-   * @param reason one sentence for people
-   * @param changed when the state changed last
-   */
-  public record Progress(
-      RolloutState state,
-      int wave,
-      Instant waveSince,
-      Optional<Instant> reached,
-      int publishes,
-      String reason,
-      Instant changed) {}
-
   /** What a step has to publish. */
   public enum Effect {
     /** Nothing. */
@@ -148,7 +128,7 @@ public record Rollout(
     String done = "wave %d: %s".formatted(progress.wave(), summary(counts));
     if (Duration.between(reached, now).compareTo(plan.soak()) < 0) {
       Progress soaking =
-          progressTo(RolloutState.SOAKING, done + "; soaks", now, Optional.of(reached));
+          progress.to(RolloutState.SOAKING, done + "; soaks", now, Optional.of(reached));
       return new Step(with(soaking), Effect.NONE);
     }
     if (progress.wave() == plan.waves().size()) {
@@ -172,7 +152,7 @@ public record Rollout(
           now);
     }
     return new Step(
-        with(progressTo(RolloutState.RUNNING, why, now, Optional.empty())), Effect.NONE);
+        with(progress.to(RolloutState.RUNNING, why, now, Optional.empty())), Effect.NONE);
   }
 
   private Step nextWave(Instant now) {
@@ -311,36 +291,16 @@ public record Rollout(
 
   private Step says(String reason) {
     return new Step(
-        with(progressTo(progress.state(), reason, progress.changed(), progress.reached())),
+        with(progress.to(progress.state(), reason, progress.changed(), progress.reached())),
         Effect.NONE);
   }
 
   private Step to(RolloutState state, String reason, Instant now) {
-    return new Step(with(progressTo(state, reason, now, progress.reached())), Effect.NONE);
-  }
-
-  private Progress progressTo(
-      RolloutState state, String reason, Instant now, Optional<Instant> reached) {
-    return new Progress(
-        state,
-        progress.wave(),
-        progress.waveSince(),
-        reached,
-        progress.publishes(),
-        reason,
-        state == progress.state() ? progress.changed() : now);
+    return new Step(with(progress.to(state, reason, now, progress.reached())), Effect.NONE);
   }
 
   private Rollout published() {
-    return with(
-        new Progress(
-            progress.state(),
-            progress.wave(),
-            progress.waveSince(),
-            progress.reached(),
-            progress.publishes() + 1,
-            progress.reason(),
-            progress.changed()));
+    return with(progress.published());
   }
 
   private Rollout with(Progress next) {

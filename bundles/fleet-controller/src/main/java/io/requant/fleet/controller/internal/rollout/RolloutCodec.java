@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.RolloutState;
 import io.requant.fleet.controller.internal.rollout.Rollout.Named;
-import io.requant.fleet.controller.internal.rollout.Rollout.Progress;
 import io.requant.fleet.controller.internal.store.OrderTable.RolloutRow;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import io.requant.fleet.controller.internal.store.Database.Durability;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
-import io.requant.model.policy.PolicyCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,12 +23,14 @@ public final class OrderTable {
   private final Database database;
   private final String tenant;
   private final AuditTable audit;
+  private final PolicyTable policies;
 
   /** The orders of a tenant. */
   public OrderTable(Database database, String tenant) {
     this.database = database;
     this.tenant = tenant;
     audit = new AuditTable(database, tenant);
+    policies = new PolicyTable(database, tenant);
   }
 
   /** Signs a message once its place is known. */
@@ -145,7 +146,7 @@ public final class OrderTable {
         connection -> {
           Position position = reserve(connection, epoch, order.message().isPresent());
           for (Policy policy : order.policies()) {
-            keep(connection, policy);
+            policies.keep(connection, policy);
           }
           Optional<Issued> issued = Optional.empty();
           if (order.message().isPresent()) {
@@ -157,7 +158,7 @@ public final class OrderTable {
             put(connection, order.rollout().get());
           }
           if (order.baseline().isPresent()) {
-            put(connection, order.baseline().get());
+            policies.put(connection, order.baseline().get());
           }
           audit.append(connection, order.audit());
           return issued;
@@ -177,26 +178,6 @@ public final class OrderTable {
       }
     }
     return place(connection).orElseThrow();
-  }
-
-  private static void keep(Connection connection, Policy policy) throws SQLException {
-    try (PreparedStatement there =
-        connection.prepareStatement("select 1 from policy where digest = ?")) {
-      there.setString(1, policy.digest().hex());
-      try (ResultSet r = there.executeQuery()) {
-        if (r.next()) {
-          return;
-        }
-      }
-    }
-    try (PreparedStatement s =
-        connection.prepareStatement(
-            "insert into policy (digest, name, content) values (?, ?, ?)")) {
-      s.setString(1, policy.digest().hex());
-      s.setString(2, policy.name());
-      s.setBytes(3, PolicyCodec.encode(policy));
-      s.executeUpdate();
-    }
   }
 
   void put(Connection connection, Target target, Issued issued) throws SQLException {
@@ -247,22 +228,6 @@ public final class OrderTable {
     }
   }
 
-  private void put(Connection connection, Baseline baseline) throws SQLException {
-    for (String sql :
-        List.of(
-            "update ring set baseline = ? where tenant = ? and id = ?",
-            "insert into ring (baseline, tenant, id) values (?, ?, ?)")) {
-      try (PreparedStatement s = connection.prepareStatement(sql)) {
-        s.setString(1, baseline.digest());
-        s.setString(2, tenant);
-        s.setString(3, baseline.ring());
-        if (s.executeUpdate() > 0) {
-          return;
-        }
-      }
-    }
-  }
-
   /** The newest message of every target. */
   public Map<Target, Issued> desired() {
     return database.transaction(
@@ -290,31 +255,12 @@ public final class OrderTable {
 
   /** What a ring goes back to, if it was ever told to run something as a whole. */
   public Optional<Policy> baseline(String ring) {
-    return policyBy(
-        "select content from policy p join ring r on r.baseline = p.digest"
-            + " where r.tenant = ? and r.id = ?",
-        tenant,
-        ring);
+    return policies.baseline(ring);
   }
 
   /** A policy that was named before. */
   public Optional<Policy> policy(String digest) {
-    return policyBy("select content from policy where digest = ?", digest);
-  }
-
-  private Optional<Policy> policyBy(String sql, String... arguments) {
-    return database.transaction(
-        Durability.RELAXED,
-        connection -> {
-          try (PreparedStatement s = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.length; i++) {
-              s.setString(i + 1, arguments[i]);
-            }
-            try (ResultSet r = s.executeQuery()) {
-              return r.next() ? Optional.of(PolicyCodec.decode(r.getBytes(1))) : Optional.empty();
-            }
-          }
-        });
+    return policies.policy(digest);
   }
 
   /**

@@ -88,7 +88,7 @@ class RolloutProperties {
             });
   }
 
-  @Property(tries = 500)
+  @Property(tries = 300)
   void noWaveBeginsBeforeTheOneBeforeHasConvergedAndSoakedOrWithoutItsApproval(
       @ForAll("plans") RolloutPlan plan, @ForAll List<@From("happenings") Happening> story) {
     Rollout rollout = RolloutTest.rollout(plan, true);
