@@ -17,7 +17,7 @@ module rq_fifo #(
   input                  out_ready,
   output reg [WIDTH-1:0] out_data
 );
-  (* ram_style = STYLE *)
+  (* ram_style = STYLE, no_rw_check *)
   reg [WIDTH-1:0] beats [0:DEPTH-1];
   reg [ADDRESS-1:0] head;
   reg [ADDRESS-1:0] tail;

@@ -17,8 +17,10 @@ module rq_narrow #(
   output     [WIDTH-1:0]       out_data
 );
   reg [WIDTH*RATIO-1:0] held;
-  reg [15:0] left;  // beats of the held word that have not left, besides the present one
-  reg [15:0] beat;  // input beat within the pixel
+  localparam LEFT_BITS = RATIO > 1 ? $clog2(RATIO) : 1;
+  localparam BEAT_BITS = IN_BEATS > 1 ? $clog2(IN_BEATS) : 1;
+  reg [LEFT_BITS-1:0] left;  // beats of the held word that have not left, besides the present one
+  reg [BEAT_BITS-1:0] beat;  // input beat within the pixel
 
   wire leaves = out_valid && out_ready;
   assign in_ready = !out_valid || (out_ready && left == 0);
@@ -34,10 +36,10 @@ module rq_narrow #(
     end else if (in_valid && in_ready) begin
       out_valid <= 1'b1;
       left <= (beat == IN_BEATS - 1 ? LAST : RATIO) - 1;
-      beat <= beat == IN_BEATS - 1 ? 16'd0 : beat + 16'd1;
+      beat <= beat == IN_BEATS - 1 ? {BEAT_BITS{1'b0}} : beat + 1'b1;
     end else if (leaves) begin
       if (left == 0) out_valid <= 1'b0;
-      else left <= left - 16'd1;
+      else left <= left - 1'b1;
     end
   end
 endmodule

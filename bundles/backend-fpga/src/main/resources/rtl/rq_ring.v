@@ -14,7 +14,7 @@ module rq_ring #(
   input      [ADDRESS-1:0] read_address,
   output reg [WIDTH-1:0]   read_data
 );
-  (* ram_style = STYLE *)
+  (* ram_style = STYLE, no_rw_check *)
   reg [WIDTH-1:0] words [0:DEPTH-1];
 
   always @(posedge clk) begin

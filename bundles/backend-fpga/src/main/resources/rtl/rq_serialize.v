@@ -19,7 +19,8 @@ module rq_serialize #(
   output [LANES*ACC-1:0] beat
 );
   reg [PE*ACC-1:0] held;
-  reg [15:0] left;  // beats to come after the present one
+  localparam BITS = PE > LANES ? $clog2(PE / LANES) : 1;
+  reg [BITS-1:0] left;  // beats to come after the present one
 
   wire room = !valid || (take && left == 0);
   wire load = done && room;
@@ -37,7 +38,7 @@ module rq_serialize #(
       left <= (done_tail ? TAIL : PE / LANES) - 1;
     end else if (take) begin
       if (left == 0) valid <= 1'b0;
-      else left <= left - 16'd1;
+      else left <= left - 1'b1;
     end
   end
 endmodule

@@ -16,15 +16,23 @@ module rq_widen #(
   input                        out_ready,
   output reg [WIDTH*RATIO-1:0] out_data
 );
-  reg [15:0] slot;  // where in the word the next beat goes
-  reg [15:0] beat;  // input beat within the pixel
+  localparam SLOT_BITS = RATIO > 1 ? $clog2(RATIO) : 1;
+  localparam BEAT_BITS = IN_BEATS > 1 ? $clog2(IN_BEATS) : 1;
+  reg [SLOT_BITS-1:0] slot;  // where in the word the next beat goes
+  reg [BEAT_BITS-1:0] beat;  // input beat within the pixel
 
   assign in_ready = !out_valid || out_ready;
   wire push = in_valid && in_ready;
   wire ends = slot == RATIO - 1 || beat == IN_BEATS - 1;
 
+  genvar i;
+  generate
+    for (i = 0; i < RATIO; i = i + 1) begin : place
+      always @(posedge clk) if (push && slot == i) out_data[i*WIDTH +: WIDTH] <= in_data;
+    end
+  endgenerate
+
   always @(posedge clk) begin
-    if (push) out_data[slot*WIDTH +: WIDTH] <= in_data;
     if (rst) begin
       out_valid <= 1'b0;
       slot <= 0;
@@ -32,8 +40,8 @@ module rq_widen #(
     end else begin
       if (push) begin
         out_valid <= ends;
-        slot <= ends ? 16'd0 : slot + 16'd1;
-        beat <= beat == IN_BEATS - 1 ? 16'd0 : beat + 16'd1;
+        slot <= ends ? {SLOT_BITS{1'b0}} : slot + 1'b1;
+        beat <= beat == IN_BEATS - 1 ? {BEAT_BITS{1'b0}} : beat + 1'b1;
       end else if (out_ready) out_valid <= 1'b0;
     end
   end

@@ -18,8 +18,8 @@ public interface HardwareEstimator {
    * Estimates.
    *
    * <p>Something always comes back that was really laid out: if no parallelism reaches the frames a
-   * second that were asked for, the fastest there is; if nothing fits the device, the least there
-   * is, with {@link HardwareEstimate#fits()} false.
+   * second that were asked for, the fastest there is; if nothing fits the device, what lacks least,
+   * with {@link HardwareEstimate#fits()} false.
    *
    * @throws IllegalArgumentException if the device is not known (the message lists those that are),
    *     the policy is not this network's, or a layer cannot be laid out at all

@@ -86,6 +86,12 @@ public record Device(
 
   /** Whether something fits, with some share of the look-up tables left for routing. */
   public boolean fits(Resources r) {
-    return r.lut() <= 0.9 * lut && r.ff() <= 0.95 * ff && r.bram() <= bram && r.dsp() <= dsp;
+    return load(r) <= 1;
+  }
+
+  /** The largest share of what may be used of a kind of cell: 1 is just full. */
+  public double load(Resources r) {
+    double logic = Math.max(r.lut() / (0.9 * lut), r.ff() / (0.95 * ff));
+    return Math.max(logic, Math.max(r.bram() / bram, r.dsp() / dsp));
   }
 }

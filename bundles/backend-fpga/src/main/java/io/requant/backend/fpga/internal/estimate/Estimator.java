@@ -10,8 +10,8 @@ import io.requant.backend.fpga.internal.plan.Scaling;
 
 /**
  * Cells that hardware will take, from its shapes alone. Multipliers and block memories are counted;
- * coefficients of tables and flip-flops were fitted to one yosys run for Xilinx (see the bundle's
- * README) and are a guess for Gowin.
+ * coefficients of tables and flip-flops were fitted to yosys' results module by module (see the
+ * bundle's README).
  */
 public final class Estimator {
 
@@ -28,7 +28,7 @@ public final class Estimator {
     for (Node node : hardware.nodes()) {
       sum = sum.plus(of(node));
     }
-    return sum.plus(new Resources(120, 150, 0, 0)); // the controller
+    return sum.plus(new Resources(150, 114, 0, 0)); // the controller
   }
 
   /** One module. */
@@ -39,8 +39,11 @@ public final class Estimator {
       Resources array =
           multiply(x, c.weightBits(), c.dsp())
               .times((double) c.pe() * c.simd())
-              .plus(adders(c.pe() * (c.simd() - 1), c.accBits()))
-              .plus(new Resources(c.pe() * (c.accBits() + 1.0), 2.0 * c.pe() * c.accBits(), 0, 0));
+              .plus(sums(c.simd(), x + c.weightBits(), c.dsp()).times(c.pe()))
+              .plus(
+                  new Resources(accumulator(c.accBits()), sumRegisters(c.dsp()) * c.accBits(), 0, 0)
+                      .times(c.pe()))
+              .plus(new Resources(12, 20, 0, 0));
       return window(c)
           .plus(weights)
           .plus(array)
@@ -49,8 +52,9 @@ public final class Estimator {
     }
     if (node instanceof Node.Channelwise c) {
       Resources array =
-          new Resources(
-              c.ring().lanes() * (c.accBits() + 1.0), c.ring().lanes() * c.accBits(), 0, 0);
+          new Resources(accumulator(c.accBits()), c.accBits(), 0, 0)
+              .times(c.ring().lanes())
+              .plus(new Resources(16, 15, 0, 0));
       if (c.weights() == null) {
         array = array.plus(new Resources(0, c.ring().lanes() * (c.ring().bits() + 1.0), 0, 0));
       } else {
@@ -74,8 +78,9 @@ public final class Estimator {
     }
     if (node instanceof Node.Global g) {
       int width = g.lanes() * g.scaling().accBits();
-      return Memories.ram(family, width, g.words())
-          .plus(new Resources(width * 1.5 + 30, 40, 0, 0))
+      // Read without a register, so never in a block.
+      return Memories.tables(family, width, g.words())
+          .plus(new Resources(width * 2 + 60, 45, 0, 0))
           .plus(scaling(g.scaling(), g.lanes()));
     }
     if (node instanceof Node.Rescale r) {
@@ -88,15 +93,15 @@ public final class Estimator {
     if (node instanceof Node.Fifo f) {
       int address = Numbers.addressBits(f.depth());
       return Memories.ram(family, f.width(), f.depth())
-          .plus(new Resources(8 + 5.0 * address, 3.0 * address + 2, 0, 0));
+          .plus(new Resources(4 + 5.0 * address, 3.0 * address + 2, 0, 0));
     }
     if (node instanceof Node.Narrow n) {
       double width = (double) n.width() * n.ratio();
-      return new Resources(width + 15, width + 12, 0, 0);
+      return new Resources(width + 14, width + 8, 0, 0);
     }
     if (node instanceof Node.Widen w) {
       double width = (double) w.width() * w.ratio();
-      return new Resources(w.ratio() + 15, width + 12, 0, 0);
+      return new Resources(w.ratio() + 14, width + 8, 0, 0);
     }
     if (node instanceof Node.ChannelPad p) {
       return new Resources(p.width() / 2.0 + 15, 8, 0, 0);
@@ -107,16 +112,16 @@ public final class Estimator {
   /** Ring and address generator. */
   private Resources window(Windowed node) {
     Ring ring = node.ring();
-    int address = Numbers.addressBits(ring.depth());
-    int count = ring.countBits(node.geometry());
-    double luts = 9.0 * address + 6.0 * count + 60;
+    int bits = Numbers.addressBits(ring.depth()) + ring.countBits(node.geometry());
+    boolean pointwise = node.geometry().area() == 1 && node.geometry().strideX() == 1;
+    double luts = pointwise ? 5.0 * bits + 10 : 8.0 * bits + 100;
     return Memories.ram(family, ring.width(), ring.depth())
-        .plus(new Resources(luts + ring.width(), 2.0 * address + 2.0 * count + 50, 0, 0));
+        .plus(new Resources(luts, 2.0 * bits + (pointwise ? 15 : 25), 0, 0));
   }
 
   private static Resources serializer(Windowed node, int accBits) {
     double width = (double) node.elements() * accBits;
-    return new Resources(node.elements() == node.lanes() ? 8 : width + 12, width + 8, 0, 0);
+    return new Resources(node.elements() == node.lanes() ? 8 : width + 10, width + 6, 0, 0);
   }
 
   /** Requantizers of some lanes. */
@@ -126,15 +131,16 @@ public final class Estimator {
     Resources multiplier = multiply(s.sumBits(), 17, true);
     if (s.steps() > 0) {
       int chunk = Numbers.ceilDiv(16, s.steps());
-      multiplier =
-          new Resources(
-              chunk * (s.sumBits() + chunk / 2.0) * 1.6 + chunk, s.sumBits() + 32.0, 0, 0);
+      double perBit = family == Family.GOWIN ? 2 * chunk + 1.8 : chunk + 1.0;
+      multiplier = new Resources(perBit * s.sumBits(), s.sumBits() + 16.0, 0, 0);
     }
+    // A Xilinx slice also has the registers of its operands.
+    double operands = family == Family.XILINX7 && s.steps() == 0 ? 0 : s.sumBits() + 16.0;
     Resources lane =
-        new Resources(s.sumBits(), s.accBits() + s.sumBits() + 17.0, 0, 0)
+        new Resources(s.sumBits(), s.accBits() + operands, 0, 0)
             .plus(multiplier)
             .plus(shifter(kept, s.shift().bits()))
-            .plus(new Resources(kept * 2.5 + s.outBits(), kept, 0, 0));
+            .plus(new Resources(kept * 2.0 + 20 + s.outBits(), kept * 2.0 + s.outBits(), 0, 0));
     if (s.residual() != null) {
       int x = s.residual().bits() + (s.residual().signed() ? 0 : 1);
       int resKept = Math.max(2, x + 16 - s.residual().shift().low() + 1);
@@ -151,14 +157,32 @@ public final class Estimator {
     return new Resources(width * bits * 0.6, width, 0, 0);
   }
 
-  private static Resources adders(int count, int width) {
-    return new Resources((double) count * width, 0, 0, 0);
+  /** An accumulator that either starts anew or goes on. */
+  private double accumulator(int width) {
+    return family == Family.GOWIN ? 2.0 * width : width;
+  }
+
+  /**
+   * The sum of some products: the first two in a chain, those after them before it, where a bit
+   * costs two tables. A Xilinx slice has an adder of its own behind its product.
+   */
+  private Resources sums(int terms, int width, boolean dsp) {
+    if (family == Family.XILINX7) {
+      return new Resources(Math.max(0, terms - (dsp ? 2.0 : 1.0)) * (width + 1), 0, 0, 0);
+    }
+    double chains = terms == 1 ? 0 : 1 + 2.0 * (terms - 2);
+    return new Resources(chains * (width + 1), 0, 0, 0);
+  }
+
+  /** Registers of a sum and its accumulator, as far as they are not in that slice. */
+  private double sumRegisters(boolean dsp) {
+    return family == Family.XILINX7 && dsp ? 1 : 2;
   }
 
   /** A product with a register behind it. */
   Resources multiply(int a, int b, boolean dsp) {
     if (!dsp) {
-      double lutsPerBit = family == Family.XILINX7 ? 1.1 : 1.6;
+      double lutsPerBit = family == Family.XILINX7 ? 1.0 : 2.07;
       return new Resources(lutsPerBit * a * b, a + b, 0, 0);
     }
     if (family == Family.XILINX7) {

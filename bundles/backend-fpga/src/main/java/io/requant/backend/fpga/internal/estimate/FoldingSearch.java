@@ -8,6 +8,7 @@ import io.requant.backend.fpga.internal.plan.NoHardwareException;
 import io.requant.backend.fpga.internal.plan.Node;
 import io.requant.backend.fpga.internal.plan.Planner;
 import io.requant.model.program.Program;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Set;
 public final class FoldingSearch {
 
   private static final int FRAMES = 3;
-  private static final int HALVINGS = 14;
+  private static final int PACE_STEPS = 8;
   private static final boolean[] PADDED = {true, false};
 
   private final String name;
@@ -50,31 +51,42 @@ public final class FoldingSearch {
   /** The fastest hardware that fits the device by its estimates; empty if nothing does. */
   public Optional<Found> fill() {
     long serial = serial();
-    if (!roughlyFits(serial)) {
-      return Optional.empty();
-    }
-    // The pace that just fits by a guess of the FIFOs, between the fastest there is and one by one.
-    long fits = serial;
-    long fails = new FoldingChoice(program, device, true).fastest() - 1;
-    for (int i = 0; i < HALVINGS && fits > fails + 1; i++) {
-      long middle = (long) Math.sqrt((double) fits * Math.max(1, fails));
-      middle = Math.max(fails + 1, middle);
-      if (roughlyFits(middle)) {
-        fits = middle;
-      } else {
-        fails = middle;
+    for (long pace : paces(serial)) {
+      if (load(pace) <= 1) {
+        return fitting(pace, serial);
       }
     }
-    // Simulation says how deep the FIFOs are: it may take a little less parallelism.
-    for (long target = fits; ; target = target * 11 / 10 + 1) {
+    return Optional.empty();
+  }
+
+  /** Simulation says how deep the FIFOs are: it may take a little less parallelism. */
+  private Optional<Found> fitting(long pace, long serial) {
+    for (long target = pace; target <= serial; target = target * 11 / 10 + 1) {
       Optional<Found> found = best(target);
       if (found.filter(f -> device.fits(f.resources())).isPresent()) {
         return found;
       }
-      if (target > serial) {
-        return Optional.empty();
-      }
     }
+    return best(serial).filter(f -> device.fits(f.resources()));
+  }
+
+  /** Where nothing fits: the hardware that lacks least, by the kind of cell that it lacks most. */
+  public Optional<Found> closest() {
+    return paces(serial()).stream().min(Comparator.comparingDouble(this::load)).flatMap(this::best);
+  }
+
+  /**
+   * Paces worth a look, the fastest first. Slower is not always smaller: a memory may fill its
+   * blocks better when it is read wider.
+   */
+  private List<Long> paces(long serial) {
+    List<Long> paces = new ArrayList<>();
+    long pace = new FoldingChoice(program, device, true).fastest();
+    for (; pace < serial; pace += Math.max(1, pace / PACE_STEPS)) {
+      paces.add(pace);
+    }
+    paces.add(serial);
+    return paces;
   }
 
   /** Clocks per frame of hardware that does everything one by one. */
@@ -86,24 +98,23 @@ public final class FoldingSearch {
     return serial;
   }
 
-  /** Hardware that does everything one by one, whether it fits or not. */
-  public Optional<Found> least() {
-    return best(serial());
-  }
-
   /** Hardware for the fastest pace there is, whether it fits or not. */
   public Optional<Found> fastest() {
     return best(new FoldingChoice(program, device, true).fastest());
   }
 
-  private boolean roughlyFits(long target) {
+  /**
+   * Load of the device at a pace, with a guess of the FIFOs; infinite if nothing can be planned.
+   */
+  private double load(long target) {
+    double least = Double.POSITIVE_INFINITY;
     for (boolean padded : PADDED) {
       Optional<Hardware> rough = plan(padded, target).map(FifoSizing::guess);
-      if (rough.filter(h -> device.fits(estimator.of(withMultipliers(h)))).isPresent()) {
-        return true;
+      if (rough.isPresent()) {
+        least = Math.min(least, device.load(estimator.of(withMultipliers(rough.get()))));
       }
     }
-    return false;
+    return least;
   }
 
   /**

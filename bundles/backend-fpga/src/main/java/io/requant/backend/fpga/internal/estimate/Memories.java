@@ -11,16 +11,20 @@ final class Memories {
 
   /** A memory that is written and read, with a register behind it. */
   static Resources ram(Family family, int width, int depth) {
-    if (!MemoryStyle.ramInBlocks(width, depth)) {
-      // Xilinx: four tables hold 32 x 6 or 64 x 3; Gowin: 16 x 4 in four and multiplexers above.
-      double luts =
-          family == Family.XILINX7
-              ? 4.0 * Numbers.ceilDiv(width, depth <= 32 ? 6 : 3) * Numbers.ceilDiv(depth, 64)
-              : 4.0 * Numbers.ceilDiv(width, 4) * Numbers.ceilDiv(depth, 16)
-                  + (depth > 16 ? width * (Numbers.ceilDiv(depth, 16) - 1) : 0);
-      return new Resources(luts, width, 0, 0);
-    }
-    return new Resources(0, 0, blocks(family, width, depth), 0);
+    return MemoryStyle.ramInBlocks(width, depth)
+        ? new Resources(0, 0, blocks(family, width, depth), 0)
+        : tables(family, width, depth).plus(new Resources(0, width, 0, 0));
+  }
+
+  /** The same in tables, and without a register. */
+  static Resources tables(Family family, int width, int depth) {
+    // Xilinx: four tables hold 32 x 6 or 64 x 3; Gowin: 16 x 4 in four, and multiplexers behind.
+    double luts =
+        family == Family.XILINX7
+            ? 4.0 * Numbers.ceilDiv(width, depth <= 32 ? 6 : 3) * Numbers.ceilDiv(depth, 64)
+            : 4.0 * Numbers.ceilDiv(width, 4) * Numbers.ceilDiv(depth, 16)
+                + width * (Numbers.ceilDiv(depth, 16) - 1.0);
+    return new Resources(luts, 0, 0, 0);
   }
 
   /** A memory that is only read, with a register behind it. */
@@ -28,15 +32,40 @@ final class Memories {
     if (depth == 1) {
       return Resources.NONE;
     }
-    if (!MemoryStyle.romInBlocks(width, depth)) {
-      // Random contents: what a table can select among, less what the synthesizer finds equal.
-      double luts =
-          family == Family.XILINX7
-              ? 0.9 * width * Numbers.ceilDiv(depth, 64)
-              : 0.9 * width * Numbers.ceilDiv(depth, 16);
-      return new Resources(depth <= 4 ? luts / 2 : luts, width, 0, 0);
+    if (MemoryStyle.romInBlocks(width, depth)) {
+      return new Resources(0, 0, blocks(family, width, depth), 0);
     }
-    return new Resources(0, 0, blocks(family, width, depth), 0);
+    int parts = parts(depth);
+    double luts =
+        family == Family.XILINX7
+            ? 0.9 * width * Numbers.ceilDiv(depth, 64)
+            : (double) width * tables(depth, 3);
+    return new Resources(depth <= 4 ? luts / 2 : luts, (double) width * parts, 0, 0);
+  }
+
+  /** As rq_rom divides a memory: powers of two, three at most, each with a register. */
+  private static int parts(int depth) {
+    int rest = depth - Integer.highestOneBit(depth);
+    if (depth <= 16 || rest == 0) {
+      return 1;
+    }
+    return rest == Integer.highestOneBit(rest) ? 2 : 3;
+  }
+
+  /**
+   * Tables of four inputs for one bit of such a memory, on Gowin, where they join up to 256 words.
+   */
+  private static int tables(int depth, int parts) {
+    int whole = Integer.highestOneBit(depth);
+    int rest = depth - whole;
+    if (depth <= 16) {
+      return 1;
+    }
+    if (rest != 0 && parts == 1) {
+      whole *= 2;
+    }
+    int luts = Numbers.ceilDiv(whole, 16) + Numbers.ceilDiv(whole, 256) - 1;
+    return rest == 0 || parts == 1 ? luts : luts + 1 + tables(rest, parts - 1);
   }
 
   /** Block memories of a width and depth: the cheapest of their shapes. */

@@ -56,7 +56,7 @@ public final class SearchEstimator implements HardwareEstimator {
     if (request.framesPerSecond() == 0) {
       return search
           .fill()
-          .or(search::least)
+          .or(search::closest)
           .orElseThrow(() -> new NoHardwareException("'%s' cannot be laid out".formatted(name)));
     }
     long clocks = (long) Math.min(SLOWEST, request.clockHertz() / request.framesPerSecond());

@@ -113,20 +113,20 @@ public final class NetworkWriter {
     } else if (node instanceof Node.Channelwise lanes) {
       channelwise(lanes);
     } else if (node instanceof Node.Maximum maximum) {
-      Instance i = new Instance("rq_maximum", maximum.name());
+      Instance i = new Instance(module, "rq_maximum", maximum.name());
       window(i, maximum.geometry(), maximum.ring(), maximum.signed());
       i.set("WINDOW_LANES", maximum.ring().lanes()).set("LANES", maximum.lanes());
       i.set("TAIL", Numbers.ceilDiv(maximum.elementsOfTail(), maximum.lanes()));
       finish(i, maximum, -1, 0);
     } else if (node instanceof Node.Global global) {
-      Instance i = new Instance("rq_global", global.name());
+      Instance i = new Instance(module, "rq_global", global.name());
       i.set("BITS", global.bits()).flag("SIGNED", global.signed());
       i.set("PIXELS", global.pixels()).set("WORDS", global.words());
       i.set("ADDRESS", Numbers.addressBits(global.words())).set("ACC", global.scaling().accBits());
       scaling(i, global.scaling(), global.lanes());
       finish(i, global, -1, 0);
     } else if (node instanceof Node.Rescale rescale) {
-      Instance i = new Instance("rq_rescale", rescale.name());
+      Instance i = new Instance(module, "rq_rescale", rescale.name());
       i.set("BITS", rescale.bits()).flag("SIGNED", rescale.signed());
       scaling(i, rescale.scaling(), rescale.lanes());
       finish(i, rescale, rescale.residual(), rescale.lanes());
@@ -138,7 +138,7 @@ public final class NetworkWriter {
   }
 
   private void conv(Node.Conv c) {
-    Instance i = new Instance("rq_conv", c.name());
+    Instance i = new Instance(module, "rq_conv", c.name());
     i.set("PE", c.pe()).set("SIMD", c.simd());
     i.set("GROUPS", c.groups()).set("PART", c.part()).set("FOLDS", c.folds());
     i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
@@ -153,7 +153,7 @@ public final class NetworkWriter {
   }
 
   private void channelwise(Node.Channelwise c) {
-    Instance i = new Instance("rq_channelwise", c.name());
+    Instance i = new Instance(module, "rq_channelwise", c.name());
     i.set("OP", c.weights() == null ? 1 : 0).set("WINDOW_LANES", c.ring().lanes());
     if (c.weights() != null) {
       i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
@@ -199,20 +199,20 @@ public final class NetworkWriter {
   private void plain(Node node) {
     Instance i;
     if (node instanceof Node.Fifo fifo) {
-      i = new Instance("rq_fifo", fifo.name());
+      i = new Instance(module, "rq_fifo", fifo.name());
       i.set("WIDTH", fifo.width()).set("DEPTH", fifo.depth());
       i.set("ADDRESS", Numbers.addressBits(fifo.depth()))
           .text("STYLE", style(fifo.width(), fifo.depth()));
     } else if (node instanceof Node.Narrow narrow) {
-      i = new Instance("rq_narrow", narrow.name());
+      i = new Instance(module, "rq_narrow", narrow.name());
       i.set("WIDTH", narrow.width()).set("RATIO", narrow.ratio());
       i.set("IN_BEATS", narrow.beats()).set("LAST", narrow.last());
     } else if (node instanceof Node.Widen widen) {
-      i = new Instance("rq_widen", widen.name());
+      i = new Instance(module, "rq_widen", widen.name());
       i.set("WIDTH", widen.width()).set("RATIO", widen.ratio()).set("IN_BEATS", widen.beats());
     } else {
       Node.ChannelPad pad = (Node.ChannelPad) node;
-      i = new Instance("rq_channel_pad", pad.name());
+      i = new Instance(module, "rq_channel_pad", pad.name());
       i.set("WIDTH", pad.width()).set("IN_BEATS", pad.beats());
       i.set("BEFORE", pad.before()).set("AFTER", pad.after());
     }
@@ -220,7 +220,7 @@ public final class NetworkWriter {
   }
 
   private void fork(Node.Fork fork) {
-    Instance i = new Instance("rq_fork", fork.name());
+    Instance i = new Instance(module, "rq_fork", fork.name());
     i.set("COPIES", fork.outputs().size());
     StringBuilder valid = new StringBuilder();
     StringBuilder ready = new StringBuilder();
@@ -259,55 +259,5 @@ public final class NetworkWriter {
   /** The same for memories that are only read: there, tables are plain logic. */
   private static String romStyle(int width, int words) {
     return MemoryStyle.romInBlocks(width, words) ? "block" : "logic";
-  }
-
-  /** One instance as text. */
-  private final class Instance {
-    private final String kind;
-    private final String name;
-    private final StringBuilder parameters = new StringBuilder();
-    private final StringBuilder ports = new StringBuilder("    .clk(clk), .rst(rst)");
-
-    Instance(String kind, String name) {
-      this.kind = kind;
-      this.name = name;
-    }
-
-    String file() {
-      return module + "_" + name;
-    }
-
-    Instance set(String parameter, long value) {
-      parameters.append(parameters.length() == 0 ? "    ." : ", .");
-      parameters.append(parameter).append('(').append(value).append(')');
-      return this;
-    }
-
-    Instance flag(String parameter, boolean value) {
-      return set(parameter, value ? 1 : 0);
-    }
-
-    Instance text(String parameter, String value) {
-      parameters.append(parameters.length() == 0 ? "    ." : ",\n    .");
-      parameters.append(parameter).append("(\"").append(value).append("\")");
-      return this;
-    }
-
-    Instance connect(String port, String to) {
-      ports.append(", .").append(port).append('(').append(to).append(')');
-      return this;
-    }
-
-    Instance stream(String port, int s) {
-      ports.append(",\n    .%s_valid(s%d_valid)".formatted(port, s));
-      ports.append(", .%s_ready(s%d_ready)".formatted(port, s));
-      ports.append(", .%s_data(s%d_data)".formatted(port, s));
-      return this;
-    }
-
-    @Override
-    public String toString() {
-      return "  " + kind + " #(\n" + parameters + "\n  ) " + name + " (\n" + ports + "\n  );\n";
-    }
   }
 }

@@ -13,6 +13,20 @@ final class PlacedTop {
   /** Name of the module. */
   static final String NAME = "place_top";
 
+  /** Where its pins are: clock, buttons and lights of a Tang Primer 20K, which has the device. */
+  static final String GOWIN_PINS =
+      """
+      IO_LOC "clk" H11;
+      IO_LOC "rst" T10;
+      IO_LOC "start" T3;
+      IO_LOC "shift" T2;
+      IO_LOC "load" D7;
+      IO_LOC "bit_in" C7;
+      IO_LOC "bit_out" C13;
+      IO_LOC "taken" A13;
+      IO_LOC "left" N16;
+      """;
+
   private PlacedTop() {}
 
   static String verilog(Hardware hardware) {

@@ -73,10 +73,11 @@ public final class Placer {
     Path netlist = synthesis.netlist().resolve("netlist.json");
     Path result =
         cache.get(
-            BuildCache.key(List.of("placement", read(netlist), String.valueOf(megahertz))),
+            BuildCache.key(List.of(script(megahertz), PlacedTop.GOWIN_PINS, read(netlist))),
             made -> {
               Files.copy(netlist, made.resolve("netlist.json"));
-              Simulators.write(made, Map.of("place.sh", script(megahertz)));
+              Simulators.write(
+                  made, Map.of("place.sh", script(megahertz), "pins.cst", PlacedTop.GOWIN_PINS));
               folder.run(made, "place.log", PATIENCE, List.of("sh", "place.sh"));
               Files.delete(made.resolve("netlist.json"));
             });
@@ -89,7 +90,7 @@ public final class Placer {
         set -e
         nextpnr=$(command -v nextpnr-himbaechel-gowin || command -v nextpnr-himbaechel)
         "$nextpnr" --json netlist.json --write routed.json --device GW2A-LV18PG256C8/I7 \\
-          --vopt family=GW2A-18C --freq %s --timing-allow-fail --seed 1 -l nextpnr.log -q
+          --vopt family=GW2A-18C --vopt cst=pins.cst --freq %s --timing-allow-fail --seed 1 -l nextpnr.log -q
         gowin_pack -d GW2A-18C -o network.fs routed.json
         rm -f routed.json
         """

@@ -105,20 +105,34 @@ public final class Synthesizer {
   /**
    * One script for every network. "-defer": else modules would be read with the parameters that
    * they have by default, whose memory files do not exist. It stops before "autoname", which takes
-   * longer than all the rest. On Gowin tables of four inputs are not joined to larger ones: the
-   * mapper takes three times as many then, for a speed that is not asked for.
+   * longer than all the rest. On Gowin only memories of constants join tables of four inputs to
+   * larger ones, which suits them exactly; elsewhere the mapper takes three times as many tables
+   * then, for a speed that is not asked for.
    */
   private static String script(Family family, String top) {
-    String pads = top.equals(PlacedTop.NAME) ? "" : "-noiopads ";
+    // Pads come last: before, the memories that are kept apart would get some too.
+    String pads =
+        top.equals(PlacedTop.NAME)
+            ? "iopadmap -bits -inpad IBUF O:I -outpad OBUF I:O " + top + "\n"
+            : "";
     String synthesis =
         family == Family.GOWIN
             ? """
-              synth_gowin -run begin:map_cells -family gw2a -nowidelut %s-top %s
+              setattr -mod -set keep_hierarchy 1 *rq_rom*
+              synth_gowin -run begin:map_luts -family gw2a -nowidelut -noiopads -top %s
+              sort
+              read_verilog -icells -lib -specify +/abc9_model.v
+              abc -lut 4:8 *rq_rom*
+              abc9 -maxlut 4 -W 500 *rq_rom* %%n
+              clean
               techmap -map +/gowin/cells_map.v
+              setattr -mod -unset keep_hierarchy *rq_rom*
+              flatten
               opt_lut_ins -tech gowin
               hilomap -singleton -hicell VCC V -locell GND G
               """
-                .formatted(pads, top)
+                    .formatted(top)
+                + pads
             : "synth_xilinx -run begin:check -family xc7 -flatten -noiopad -noclkbuf -top "
                 + top
                 + "\n";
@@ -126,11 +140,12 @@ public final class Synthesizer {
         read_verilog -defer -DSYNTHESIS *.v
         hierarchy -top %s
         %sclean -purge
+        tee -q -o %s stat -json
+        blackbox =A:whitebox
         write_json %s
         write_verilog -noattr %s
-        tee -q -o %s stat -json
         """
-        .formatted(top, synthesis, "netlist.json", NETLIST, STATISTICS);
+        .formatted(top, synthesis, STATISTICS, "netlist.json", NETLIST);
   }
 
   private static String read(Path file) {

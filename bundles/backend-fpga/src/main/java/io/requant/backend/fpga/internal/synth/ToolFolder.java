@@ -93,8 +93,7 @@ public final class ToolFolder {
             made.toString(),
             MIRROR,
             "/usr/share/debootstrap/scripts/sid"));
-    List<String> apt =
-        new ArrayList<>(List.of("chroot", made.toString(), "apt-get", "install", "-y"));
+    List<String> apt = new ArrayList<>(List.of("apt-get", "install", "-y"));
     apt.add("--no-install-recommends");
     apt.addAll(PACKAGES);
     try {
@@ -102,12 +101,30 @@ public final class ToolFolder {
           Path.of("/etc/resolv.conf"),
           made.resolve("etc/resolv.conf"),
           StandardCopyOption.REPLACE_EXISTING);
-      run(log, apt);
+      run(log, inside(made, apt));
       Files.createDirectories(made.resolve(WORK));
       Files.move(made, root, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(made.toString(), e);
     }
+  }
+
+  /**
+   * A command with a folder as its root and /proc in it, where yosys looks for its own files. The
+   * mount is the process's own: it goes with it.
+   */
+  private static List<String> inside(Path root, List<String> words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"",
+                root.toString()));
+    command.addAll(words);
+    return command;
   }
 
   private void run(Path log, List<String> words) {
@@ -138,12 +155,12 @@ public final class ToolFolder {
       Path inside = Files.createTempDirectory(root.resolve(WORK), "run-");
       try {
         copy(folder, inside);
-        List<String> command = new ArrayList<>(List.of("chroot", root.toString()));
+        List<String> command = new ArrayList<>();
         command.addAll(
             List.of("env", "-C", "/" + root.relativize(inside), "HOME=/tmp", "LC_ALL=C.UTF-8"));
         command.addAll(words);
         try {
-          return Command.run(inside, inside.resolve(log), patience, command);
+          return Command.run(inside, inside.resolve(log), patience, inside(root, command));
         } finally {
           copy(inside, folder);
         }
