@@ -2,6 +2,10 @@ package io.requant.fleet.agent.internal;
 
 import io.requant.api.pipeline.Pipeline;
 import io.requant.api.transport.Transport;
+import io.requant.fleet.agent.internal.machine.AgentDriver;
+import io.requant.fleet.agent.internal.machine.AgentSettings;
+import io.requant.fleet.agent.internal.machine.FileStateStore;
+import io.requant.fleet.agent.internal.machine.OwnThread;
 import io.requant.fleet.protocol.KeyStoreFiles;
 import io.requant.fleet.protocol.TrustedKeys;
 import java.io.IOException;
@@ -52,7 +56,8 @@ public final class AgentComponent {
             new FileStateStore(Path.of(config.stateDirectory())),
             () -> read(keys),
             Clock.systemUTC(),
-            new SecureRandom());
+            new SecureRandom(),
+            new OwnThread("requant-fleet-agent-" + config.gatewayId()));
   }
 
   /** Takes a pipeline into use. */

@@ -9,9 +9,10 @@ import io.requant.api.fleet.PushReceipt;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.broker.embedded.internal.BrokerSettings;
 import io.requant.broker.embedded.internal.EmbeddedBroker;
-import io.requant.fleet.agent.internal.AgentDriver;
-import io.requant.fleet.agent.internal.AgentSettings;
-import io.requant.fleet.agent.internal.FileStateStore;
+import io.requant.fleet.agent.internal.machine.AgentDriver;
+import io.requant.fleet.agent.internal.machine.AgentSettings;
+import io.requant.fleet.agent.internal.machine.FileStateStore;
+import io.requant.fleet.agent.internal.machine.OwnThread;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.StoreSettings;
 import io.requant.fleet.protocol.SigningKey;
@@ -106,7 +107,8 @@ class FleetOverBrokerTest {
             new FileStateStore(directory.resolve("agent")),
             () -> new TrustedKeys(List.of(key.publicKey())),
             Clock.systemUTC(),
-            new Random());
+            new Random(),
+            new OwnThread("requant-fleet-agent-test"));
     agent.setPipeline(Optional.of(new RunningPipeline(NETWORK, W8)));
     return agent;
   }

@@ -1,6 +1,6 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
-import io.requant.fleet.agent.internal.AgentState.Ratchet;
+import io.requant.fleet.agent.internal.machine.AgentState.Ratchet;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.KeyId;
 import io.requant.fleet.protocol.Position;

@@ -1,10 +1,10 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import static io.requant.api.fleet.GatewayPhase.ACTIVE;
 import static io.requant.api.fleet.GatewayPhase.REJECTED;
 import static io.requant.api.fleet.GatewayPhase.SHADOW;
-import static io.requant.fleet.agent.internal.World.B;
-import static io.requant.fleet.agent.internal.World.C;
+import static io.requant.fleet.agent.internal.machine.World.B;
+import static io.requant.fleet.agent.internal.machine.World.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.pipeline.Activation.Outcome;

@@ -1,6 +1,6 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
-import static io.requant.fleet.agent.internal.World.B;
+import static io.requant.fleet.agent.internal.machine.World.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.fleet.GatewayPhase;

@@ -1,4 +1,4 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Pipeline;
@@ -23,16 +23,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Runs an agent: one thread, to which the transport, the pipeline and the clock all turn. */
+/** Runs an agent on one thread, to which the transport, the pipeline and the clock all turn. */
 public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(AgentDriver.class.getName());
@@ -46,7 +44,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   private final String bootId;
   private final Clock clock;
   private final Agent agent;
-  private final ScheduledExecutorService executor;
+  private final AgentThread thread;
   private final List<Transport.Subscription> subscriptions;
   private Future<?> wake;
   private PipelineAdapter pipeline;
@@ -55,6 +53,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
    * Starts an agent.
    *
    * @param keys read at every message, so that keys can come and go without a restart
+   * @param thread closed with this
    * @throws IOException if the stored state cannot be read
    */
   public AgentDriver(
@@ -63,11 +62,13 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
       StateStore store,
       Supplier<TrustedKeys> keys,
       Clock clock,
-      RandomGenerator random)
+      RandomGenerator random,
+      AgentThread thread)
       throws IOException {
     this.settings = settings;
     this.transport = transport;
     this.clock = clock;
+    this.thread = thread;
     topics = new Topics(settings.tenant());
     bootId = HexFormat.of().toHexDigits(random.nextLong());
     agent =
@@ -78,9 +79,6 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
             new Reporter(settings, bootId, clock, random, this::send),
             clock,
             System::nanoTime);
-    executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> new Thread(task, "requant-fleet-agent-" + settings.gateway()));
     subscriptions =
         List.of(
             transport.subscribe(topics.desired(settings.ringTarget()), this::received),
@@ -95,8 +93,8 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   private void received(InboundMessage message) {
     long nanos = System.nanoTime();
     try {
-      executor
-          .submit(
+      thread
+          .attend(
               guarded(
                   () -> {
                     agent.onMessage(message.payload(), nanos);
@@ -181,7 +179,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
 
   private Future<Void> submit(Runnable task) {
     try {
-      return executor.submit(
+      return thread.submit(
           guarded(
               () -> {
                 task.run();
@@ -212,17 +210,16 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
       wake.cancel(false);
     }
     Instant at = agent.wakeAt();
-    if (!at.equals(Instant.MAX) && !executor.isShutdown()) {
+    if (!at.equals(Instant.MAX) && !thread.closed()) {
       long millis = Math.max(0, Duration.between(clock.instant(), at).toMillis() + 1);
       wake =
-          executor.schedule(
+          thread.schedule(
               guarded(
                   () -> {
                     agent.tick();
                     return null;
                   }),
-              millis,
-              TimeUnit.MILLISECONDS);
+              Duration.ofMillis(millis));
     }
   }
 
@@ -246,12 +243,9 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   @Override
   public void close() {
     subscriptions.forEach(Transport.Subscription::close);
-    executor.shutdownNow();
     try {
+      thread.close();
       sayGoodBye();
-      if (!executor.awaitTermination(10, TimeUnit.SECONDS)) {
-        LOG.log(Level.WARNING, "the agent's thread does not end");
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,10 +1,10 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.ShadowGates;
-import io.requant.fleet.agent.internal.AgentState.Accepted;
-import io.requant.fleet.agent.internal.AgentState.Progress;
+import io.requant.fleet.agent.internal.machine.AgentState.Accepted;
+import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.RejectionCode;

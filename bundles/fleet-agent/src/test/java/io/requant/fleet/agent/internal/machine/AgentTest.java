@@ -1,4 +1,4 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import static io.requant.api.fleet.GatewayPhase.ACTIVE;
 import static io.requant.api.fleet.GatewayPhase.IDLE;
@@ -7,9 +7,9 @@ import static io.requant.api.fleet.GatewayPhase.ROLLED_BACK;
 import static io.requant.api.fleet.GatewayPhase.SEEN;
 import static io.requant.api.fleet.GatewayPhase.SHADOW;
 import static io.requant.api.fleet.GatewayPhase.STAGED;
-import static io.requant.fleet.agent.internal.World.A;
-import static io.requant.fleet.agent.internal.World.B;
-import static io.requant.fleet.agent.internal.World.C;
+import static io.requant.fleet.agent.internal.machine.World.A;
+import static io.requant.fleet.agent.internal.machine.World.B;
+import static io.requant.fleet.agent.internal.machine.World.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.api.pipeline.Activation.Outcome;

@@ -1,6 +1,6 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
-import io.requant.fleet.agent.internal.AgentState.Progress;
+import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.Reported;
 import io.requant.fleet.protocol.Reported.ActivationFigures;

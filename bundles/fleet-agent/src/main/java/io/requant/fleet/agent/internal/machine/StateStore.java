@@ -1,4 +1,4 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import java.io.IOException;
 import java.util.Optional;

@@ -1,7 +1,7 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.pipeline.AdaptationBounds;
-import io.requant.fleet.agent.internal.AgentState.Progress;
+import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.Gates;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.SignedDesired;

@@ -1,4 +1,4 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;

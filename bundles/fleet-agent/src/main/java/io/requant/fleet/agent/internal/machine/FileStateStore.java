@@ -1,4 +1,4 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.AdaptationBounds;
-import io.requant.fleet.agent.internal.AgentState.Accepted;
-import io.requant.fleet.agent.internal.AgentState.Progress;
-import io.requant.fleet.agent.internal.AgentState.Ratchet;
+import io.requant.fleet.agent.internal.machine.AgentState.Accepted;
+import io.requant.fleet.agent.internal.machine.AgentState.Progress;
+import io.requant.fleet.agent.internal.machine.AgentState.Ratchet;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.PrivateFile;
 import io.requant.fleet.protocol.RejectionCode;

@@ -1,12 +1,12 @@
-package io.requant.fleet.agent.internal;
+package io.requant.fleet.agent.internal.machine;
 
-import static io.requant.fleet.agent.internal.World.B;
+import static io.requant.fleet.agent.internal.machine.World.B;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.requant.api.pipeline.Activation.Outcome;
 import io.requant.api.pipeline.AdaptationBounds;
-import io.requant.fleet.agent.internal.AgentState.Accepted;
+import io.requant.fleet.agent.internal.machine.AgentState.Accepted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
