@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -139,7 +140,8 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   /** Takes a pipeline into use, or goes on without one; afterwards the old one is not called. */
   public void setPipeline(Optional<Pipeline> service) {
     Future<Void> done =
-        submit(
+        hand(
+            thread::attend,
             () -> {
               PipelineAdapter old = pipeline;
               pipeline =
@@ -174,12 +176,12 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   }
 
   private void run(Runnable task) {
-    var unused = submit(task);
+    var unused = hand(thread::submit, task);
   }
 
-  private Future<Void> submit(Runnable task) {
+  private Future<Void> hand(Function<Callable<Void>, Future<Void>> to, Runnable task) {
     try {
-      return thread.submit(
+      return to.apply(
           guarded(
               () -> {
                 task.run();
