@@ -102,8 +102,7 @@ final class LightClient implements Transport {
   /** Takes what arrives from now on, in place of an earlier call. */
   private void hear() {
     int number = ++hearing;
-    client.publishes(
-        MqttGlobalPublishFilter.ALL, m -> lane.run(() -> arrived(m, number)), true);
+    client.publishes(MqttGlobalPublishFilter.ALL, m -> lane.run(() -> arrived(m, number)), true);
   }
 
   /** Connects, and again whenever the connection is lost. */

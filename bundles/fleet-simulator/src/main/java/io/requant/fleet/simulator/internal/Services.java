@@ -21,6 +21,7 @@ final class Services<T> implements AutoCloseable {
   private final Configuration configuration;
   private final ServiceTracker<T, T> tracker;
   private final String filter;
+  private boolean closed;
 
   /**
    * Writes a configuration and begins to wait.
@@ -55,9 +56,16 @@ final class Services<T> implements AutoCloseable {
     return service;
   }
 
-  /** Deletes the configuration and waits until the service is gone, though not for ever. */
+  /**
+   * Deletes the configuration and waits until the service is gone, though not for ever. Again does
+   * nothing.
+   */
   @Override
   public void close() throws InterruptedException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       configuration.delete();
       long deadline = System.nanoTime() + PATIENCE.toNanos();

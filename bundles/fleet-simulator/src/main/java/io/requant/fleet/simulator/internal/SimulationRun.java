@@ -25,6 +25,9 @@ final class SimulationRun {
   private static final String KEYS = "trusted-keys";
   private static final int NET_THREADS = 2;
 
+  /** Gateways that are there answer within seconds; the slowest take some to prepare. */
+  private static final int ANSWER_SECONDS = 20;
+
   /** Threads of transport and controller, Paho's included. */
   private static final List<String> CONTROLLER_THREADS =
       List.of("requant-mqtt", "requant-fleet", "requant-controller", "MQTT ");
@@ -85,14 +88,15 @@ final class SimulationRun {
     }
   }
 
-  /** What the rollouts showed; holds nothing of gateways or controller. */
+  /** What the rollouts showed. */
   private record Shown(
       double assembled,
       List<Act> acts,
       List<Violation> history,
       double controllerCpu,
       Map<String, Object> brokerUsage,
-      long heap) {}
+      long heap,
+      long heapWithoutController) {}
 
   private SimulationReport withController(
       SimulationPlan plan,
@@ -103,13 +107,8 @@ final class SimulationRun {
       Policy[] policies,
       long start)
       throws IOException, InterruptedException {
-    Shown shown;
-    long withoutGateways;
-    try (Services<FleetController> service = controller()) {
-      shown = rollouts(plan, at, net, meter, catalogue, policies, service.await());
-      withoutGateways = HeapMeter.used();
-    }
-    long withoutController = HeapMeter.used();
+    long before = HeapMeter.used();
+    Shown shown = rollouts(plan, at, net, meter, catalogue, policies);
     return new SimulationReport(
         plan,
         at.name(),
@@ -118,8 +117,8 @@ final class SimulationRun {
         shown.acts(),
         shown.history(),
         new SimulationReport.Resources(
-            Math.max(0, withoutGateways - withoutController),
-            Math.max(0, shown.heap() - withoutGateways),
+            shown.heap() - shown.heapWithoutController(),
+            shown.heapWithoutController() - before,
             shown.controllerCpu(),
             ProcessHandle.current()
                 .info()
@@ -143,38 +142,76 @@ final class SimulationRun {
             "trustedKeys",
             folder.resolve(KEYS).toString(),
             "transport.target",
-            "(transport.name=simulation)"));
+            "(transport.name=simulation)",
+            "answerSeconds",
+            ANSWER_SECONDS));
   }
 
-  // A method of its own: once it returns, nothing refers to the gateways any more.
   private Shown rollouts(
       SimulationPlan plan,
       Broker at,
       NetThreads net,
       ThreadMeter meter,
       Catalogue catalogue,
-      Policy[] policies,
-      FleetController service)
+      Policy[] policies)
       throws IOException, InterruptedException {
-    TrustedKeys trusted = KeyStoreFiles.readTrusted(folder.resolve(KEYS));
-    Surroundings around =
-        new Surroundings(
-            TENANT, RING, at.address(), net, trusted, catalogue, plan.faults(), plan.seed());
-    try (Fleet fleet =
-            new Fleet(plan.gateways(), around, Runtime.getRuntime().availableProcessors());
-        Observer observer =
-            new Observer(new Topics(TENANT), RING, at.address(), net, fleet.byId())) {
-      Simulation simulation =
-          new Simulation(
-              plan, fleet, at, new SlicedPushes(service, RING), observer, catalogue, meter, out);
-      double assembled = simulation.assemble();
-      List<Act> acts =
-          List.of(
-              simulation.act("good", policies[1], policies[0]),
-              simulation.act("bad", policies[2], policies[1]));
-      return new Shown(
-          assembled, acts, simulation.judge(), meter.seconds(), at.usage(), HeapMeter.used());
+    try (Services<FleetController> service = controller()) {
+      service.await();
+      TrustedKeys trusted = KeyStoreFiles.readTrusted(folder.resolve(KEYS));
+      Surroundings around =
+          new Surroundings(
+              TENANT, RING, at.address(), net, trusted, catalogue, plan.faults(), plan.seed());
+      try (Fleet fleet =
+              new Fleet(plan.gateways(), around, Runtime.getRuntime().availableProcessors());
+          Observer observer =
+              new Observer(new Topics(TENANT), RING, at.address(), net, fleet.byId())) {
+        Played played = play(plan, at, meter, catalogue, policies, service, fleet, observer);
+        double cpu = meter.seconds();
+        Map<String, Object> usage = at.usage();
+        // The fleet is still there, and quiet: what is free afterwards was the controller's.
+        long heap = HeapMeter.used();
+        service.close();
+        return new Shown(
+            played.assembled(),
+            played.acts(),
+            played.history(),
+            cpu,
+            usage,
+            heap,
+            HeapMeter.used());
+      }
     }
+  }
+
+  private record Played(double assembled, List<Act> acts, List<Violation> history) {}
+
+  // A method of its own: once it returns, nothing here refers to the controller any more.
+  private Played play(
+      SimulationPlan plan,
+      Broker at,
+      ThreadMeter meter,
+      Catalogue catalogue,
+      Policy[] policies,
+      Services<FleetController> service,
+      Fleet fleet,
+      Observer observer)
+      throws InterruptedException {
+    Simulation simulation =
+        new Simulation(
+            plan,
+            fleet,
+            at,
+            new StagedRollouts(service.await(), RING),
+            observer,
+            catalogue,
+            meter,
+            out);
+    double assembled = simulation.assemble();
+    List<Act> acts =
+        List.of(
+            simulation.act("good", policies[1], policies[0]),
+            simulation.act("bad", policies[2], policies[1]));
+    return new Played(assembled, acts, simulation.judge());
   }
 
   private Broker broker(String name) throws IOException, InterruptedException {
