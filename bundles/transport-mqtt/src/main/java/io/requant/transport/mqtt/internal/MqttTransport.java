@@ -6,8 +6,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +44,10 @@ public final class MqttTransport implements Transport, AutoCloseable {
 
   // Written on the loop only.
   private final Map<String, Integer> filters = new HashMap<>();
+
+  /** Filters that the broker acknowledged in its present session, to this process. */
+  private final Set<String> subscribed = new HashSet<>();
+
   private Session session;
   private long sinceNanos;
   private volatile boolean up;
@@ -123,8 +129,10 @@ public final class MqttTransport implements Transport, AutoCloseable {
     if (sessionPresent) {
       delivery.forgetAllBut(which);
     } else {
-      filters.keySet().forEach(this::sendSubscribe);
+      subscribed.clear();
     }
+    // A session may be of another process, which subscribed to other things.
+    filters.keySet().stream().filter(f -> !subscribed.contains(f)).forEach(this::sendSubscribe);
     tell(true);
     publisher.connected(which, Math.min(settings.receiveMaximum(), window));
   }
@@ -216,8 +224,11 @@ public final class MqttTransport implements Transport, AutoCloseable {
   private void unsubscribe(String filter) {
     boolean last =
         filters.computeIfPresent(filter, (f, count) -> count == 1 ? null : count - 1) == null;
-    if (last && up) {
-      session.unsubscribe(filter);
+    if (last) {
+      subscribed.remove(filter);
+      if (up) {
+        session.unsubscribe(filter);
+      }
     }
   }
 
@@ -235,6 +246,8 @@ public final class MqttTransport implements Transport, AutoCloseable {
                   settings.name(),
                   filter,
                   reasonCode);
+            } else {
+              loop.run(() -> subscribed.add(filter));
             }
           }
 

@@ -73,6 +73,20 @@ class MqttTransportTest {
   }
 
   @Test
+  void aSessionOfAnEarlierProcessIsNoReasonNotToSubscribe() throws Exception {
+    FakeSession first = next();
+    transport.subscribe("a/+", m -> {});
+    first.accept(true, 10);
+    assertThat(first.subscribed.poll(10, TimeUnit.SECONDS)).isEqualTo("a/+");
+    first.lose();
+    FakeSession second = next();
+    transport.subscribe("b", m -> {});
+    second.accept(true, 10);
+    assertThat(second.subscribed.poll(10, TimeUnit.SECONDS)).isEqualTo("b");
+    assertThat(second.subscribed).isEmpty();
+  }
+
+  @Test
   void whatWasNotAcknowledgedIsSentAgainInOrder() throws Exception {
     FakeSession first = connected(false, 2);
     List<CompletableFuture<Void>> done = new ArrayList<>();
