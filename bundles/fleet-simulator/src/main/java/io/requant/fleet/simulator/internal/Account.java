@@ -100,18 +100,18 @@ record Account(
     if (belief.kind() == Kind.FAILED) {
       return Optional.of(belief.reason());
     }
-    if (belief.kind() == Kind.UNKNOWN && !truth.connected()) {
-      return Optional.of("AWAY");
+    if (!truth.connected()) {
+      // A broker that is killed forgets the wills that it was about to publish: then the controller
+      // learns only from the silence, hours later, and until then says what it heard last.
+      return Optional.of(belief.kind() == Kind.UNKNOWN ? "AWAY" : "AWAY, WILL LOST");
     }
     // It is there but has not accepted the message: then it must have said why.
     // A repetition that it refused says nothing about that.
-    return truth.connected()
-        ? truth
-            .said()
-            .flatMap(Reported::refusal)
-            .filter(refusal -> refusal.code() != RejectionCode.REPLAYED)
-            .map(refusal -> "REFUSED " + refusal.code())
-        : Optional.empty();
+    return truth
+        .said()
+        .flatMap(Reported::refusal)
+        .filter(refusal -> refusal.code() != RejectionCode.REPLAYED)
+        .map(refusal -> "REFUSED " + refusal.code());
   }
 
   /** Everybody who can be reached and still runs what must not run any more. */

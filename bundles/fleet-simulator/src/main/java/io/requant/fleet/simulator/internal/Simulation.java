@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Rolls a good policy out to a fleet, then a bad one, and judges what happened. */
 final class Simulation {
@@ -151,25 +153,30 @@ final class Simulation {
     return new Act.Point((System.nanoTime() - start) / 1e9, running);
   }
 
-  /** Waits until the controller expects nothing more of anybody, or nothing happens any more. */
+  /** Waits until nobody is on the way any more, or nothing happens any more. */
   private void settle() throws InterruptedException {
     long end = System.nanoTime() + SETTLE.toNanos();
     long last = -1;
     long since = System.nanoTime();
-    while (System.nanoTime() < end) {
-      List<Belief> beliefs = controller.beliefs();
-      long open =
-          beliefs.stream()
-              .filter(b -> b.kind() == Kind.PENDING || b.kind() == Kind.UNKNOWN)
-              .count();
+    while (System.nanoTime() < end && System.nanoTime() - since < QUIET.toNanos()) {
+      Set<String> away =
+          fleet.all().stream()
+              .filter(gateway -> !gateway.connected())
+              .map(SimulatedGateway::id)
+              .collect(Collectors.toSet());
+      boolean open =
+          controller.beliefs().stream()
+              .anyMatch(
+                  b ->
+                      b.kind() == Kind.PENDING
+                          || (b.kind() == Kind.UNKNOWN && !away.contains(b.gateway())));
+      if (!open) {
+        return;
+      }
       long reports = observer.counts().reports();
       if (reports != last) {
         last = reports;
         since = System.nanoTime();
-      }
-      boolean quiet = System.nanoTime() - since > QUIET.toNanos();
-      if (open == 0 || quiet) {
-        return;
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }

@@ -117,8 +117,8 @@ final class SimulationRun {
         shown.acts(),
         shown.history(),
         new SimulationReport.Resources(
-            shown.heap() - shown.heapWithoutController(),
-            shown.heapWithoutController() - before,
+            Math.max(0, shown.heap() - shown.heapWithoutController()),
+            Math.max(0, shown.heapWithoutController() - before),
             shown.controllerCpu(),
             ProcessHandle.current()
                 .info()

@@ -26,6 +26,9 @@ final class StagedRollouts implements Staged {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LONGEST = Duration.ofMinutes(20);
 
+  /** A rollout that goes back and does not get on for so long has done what it can. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(25);
+
   private final FleetController controller;
   private final String ring;
 
@@ -60,6 +63,7 @@ final class StagedRollouts implements Staged {
             new RolloutRequest(ring, policy, options, plan, Optional.of(fallback)), WHO);
     String id = view.id();
     List<Double> times = new ArrayList<>();
+    long changed = System.nanoTime();
     while (true) {
       while (times.size() < view.wave()) {
         times.add((System.nanoTime() - start) / 1e9);
@@ -73,7 +77,20 @@ final class StagedRollouts implements Staged {
         return new Result(End.STUCK, view.wave(), state + ": " + view.reason(), times);
       }
       TimeUnit.MILLISECONDS.sleep(100);
-      view = view(id);
+      RolloutView next = view(id);
+      if (next.state() != view.state() || !next.counts().equals(view.counts())) {
+        changed = System.nanoTime();
+      }
+      view = next;
+      if (view.state() == RolloutState.ROLLING_BACK
+          && System.nanoTime() - changed > STANDSTILL.toNanos()) {
+        // Whoever refuses every message never goes back, and never went ahead: see the account.
+        return new Result(
+            End.ROLLED_BACK,
+            view.wave(),
+            view.reason() + "; the controller still waits for " + view.counts().pending(),
+            times);
+      }
     }
   }
 
