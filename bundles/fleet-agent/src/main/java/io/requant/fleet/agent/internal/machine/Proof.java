@@ -46,7 +46,8 @@ final class Proof {
 
   /**
    * Notes what there is to go back to. If the process ended after the pipeline had exchanged, but
-   * before that was stored here, it is what there was before.
+   * before that was stored here, or if the policy has not proved itself since an earlier message
+   * brought it (a rollout that widens), it is what there was before.
    *
    * @return to be stored before anything is changed
    */
@@ -55,7 +56,9 @@ final class Proof {
         memory
             .state()
             .trial()
-            .filter(t -> isCurrent(t) && p.desired().equals(wanted))
+            .filter(t -> p.desired().equals(wanted))
+            .filter(t -> isCurrent(t) || t.soakUntil().isPresent())
+            .map(t -> t.of(progress().observed()))
             .orElseGet(
                 () ->
                     new Trial(
@@ -87,7 +90,8 @@ final class Proof {
       return;
     }
     Instant now = clock.instant();
-    Instant until = now.plus(gates.soak());
+    Instant until =
+        memory.state().trial().flatMap(Trial::soakUntil).orElseGet(() -> now.plus(gates.soak()));
     soak = Optional.of(new Soak(gates, now, until));
     memory.soaking(until);
   }

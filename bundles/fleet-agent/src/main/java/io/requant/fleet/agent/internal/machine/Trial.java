@@ -25,6 +25,11 @@ record Trial(
     return new Trial(message, before, bounds, Optional.of(until));
   }
 
+  /** The same, brought by a newer message. */
+  Trial of(Position newer) {
+    return new Trial(newer, before, bounds, soakUntil);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Trial trial

@@ -113,6 +113,31 @@ class SoakAfterRestartTest {
     assertThat(world.pipeline.requests).hasSize(1);
   }
 
+  private void widen() {
+    world.receive(world.message().at(2).policy(B).soak(Duration.ofMinutes(1)).seal());
+    world.pipeline.finish(world.agent, Outcome.UNCHANGED);
+    assertThat(world.phase()).isEqualTo(ACTIVE);
+  }
+
+  @Test
+  void aRolloutThatWidensDoesNotEndTheSoakOfThoseThatCameFirst() {
+    soak();
+    widen();
+    assertGoesBack();
+  }
+
+  @Test
+  void aRolloutThatWidensDoesNotProlongItEither() {
+    soak();
+    world.pass(Duration.ofSeconds(30));
+    widen();
+    world.pass(Duration.ofSeconds(30));
+    assertThat(world.disk.load().orElseThrow().trial()).isEmpty();
+    world.pipeline.p99Micros = 6000;
+    world.pass(Duration.ofSeconds(5));
+    assertThat(world.pipeline.requests).hasSize(2);
+  }
+
   @Test
   void aNewMessageEndsTheSoakOfTheOneBefore() {
     soak();
