@@ -3,6 +3,7 @@ package io.requant.model.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.requant.model.dataset.DataSets;
+import io.requant.model.graph.Conv;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
@@ -29,14 +30,16 @@ class ShippedModelsTest {
         "resnet20-float.rqm",
         "resnet20-lab.rqm",
         "mnist-cnn.rqm",
-        "mnist-cnn-float.rqm"
+        "mnist-cnn-float.rqm",
+        "dsc.rqm",
+        "dsc-float.rqm"
       })
   void a_model_names_its_data_set_as_the_commands_know_it(String file) throws IOException {
     assertThat(DataSets.names()).contains(model(file).provenance().get("dataset"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet20.rqm", "resnet20-lab.rqm", "mnist-cnn.rqm"})
+  @ValueSource(strings = {"resnet20.rqm", "resnet20-lab.rqm", "mnist-cnn.rqm", "dsc.rqm"})
   void what_was_read_is_written_as_the_same_bytes(String file) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelFile.write(model(file), bytes);
@@ -96,6 +99,26 @@ class ShippedModelsTest {
     assertThat(weights).isEqualTo(model.network().orElseThrow().weightCount());
     assertThat(Files.size(file)).isLessThanOrEqualTo(weights * 11 / 10 + policies);
     assertThat(Files.size(file) - policies).as("all but policies").isLessThan(weights * 103 / 100);
+  }
+
+  @Test
+  void the_cut_network_has_seven_separable_layers_and_costs_no_more_than_it_may()
+      throws IOException {
+    Model model = model("dsc.rqm");
+    long depthwise =
+        model.graph().layers().stream()
+            .filter(layer -> layer instanceof Conv conv && conv.kind() == Conv.Kind.DEPTHWISE)
+            .count();
+    assertThat(depthwise).isEqualTo(7);
+    Policy policy = model.policy("w8a8");
+    assertThat(policy.cost().weightBytes()).isLessThanOrEqualTo(90_000);
+    assertThat(policy.cost().macs()).isLessThanOrEqualTo(3_800_000);
+    assertThat(policy.accuracy())
+        .hasValueSatisfying(
+            a -> {
+              assertThat(a.images()).isEqualTo(10_000);
+              assertThat(a.top1()).isGreaterThan(0.855);
+            });
   }
 
   @Test

@@ -56,6 +56,7 @@ class ShippedModelsQcdqTest {
     "resnet20.rqm, level-50, 30",
     "resnet20.rqm, level-25, 60",
     "resnet20-sqs.rqm, sqs, 60",
+    "dsc.rqm, w8a8, 300",
     "mnist-cnn.rqm, w8a8, 300",
     "mnist-cnn.rqm, w6a6, 300",
     "mnist-cnn.rqm, w5a5, 300",

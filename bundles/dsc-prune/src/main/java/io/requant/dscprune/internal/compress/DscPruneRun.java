@@ -41,6 +41,7 @@ import java.util.TreeMap;
 final class DscPruneRun {
   private static final int RANKING_IMAGES = 256;
   private static final List<String> EIGHT = List.of("w8a8");
+  private static final List<String> KEPT = List.of("dataset", "licence", "backbone");
 
   private final Training training;
   private final Backend backend;
@@ -85,7 +86,7 @@ final class DscPruneRun {
     PrunePlan plan = search.chosen().plan();
     listener.progressed(stages.search(), 1, describe(search));
 
-    StageFiles files = new StageFiles(out.resolve("stages"), provenance(model));
+    StageFiles files = new StageFiles(out.resolve("stages"), provenance(model, identity));
     Quantizer quantizer = new Quantizer(backend, data, fit, settings.method().calibration());
     List<Stage> table = new ArrayList<>();
     table.add(
@@ -153,7 +154,7 @@ final class DscPruneRun {
         trained.policies().stream()
             .map(policy -> new Quantized(policy.name(), without.policy(policy.name()), policy))
             .toList();
-    Path file = write(out, model, narrow, trained);
+    Path file = write(out, provenance(model, identity), narrow, trained);
     Findings findings =
         new Findings(
             network.graph(),
@@ -210,16 +211,21 @@ final class DscPruneRun {
     }
   }
 
-  private static Map<String, String> provenance(Model source) {
-    Map<String, String> provenance = new TreeMap<>(source.provenance());
+  /** What the network was before is told by its own file, which is named by its digest. */
+  private static Map<String, String> provenance(Model source, String identity) {
+    Map<String, String> provenance = new TreeMap<>();
+    for (String key : KEPT) {
+      Optional.ofNullable(source.provenance().get(key))
+          .ifPresent(value -> provenance.put(key, value));
+    }
     provenance.put("method", DscPruneMethod.NAME);
+    provenance.put("parent", identity);
     return provenance;
   }
 
-  private Path write(Path out, Model source, FloatNetwork narrow, Quantizer.Trained trained)
+  private Path write(
+      Path out, Map<String, String> provenance, FloatNetwork narrow, Quantizer.Trained trained)
       throws IOException {
-    Map<String, String> provenance = provenance(source);
-    provenance.remove("top1");
     provenance.put(
         "methodSettings",
         "%s; %d epochs, then %d in integers of %s bits, %s"

@@ -9,6 +9,7 @@ import io.requant.api.method.CompressionTask;
 import io.requant.dscprune.internal.prune.SeparableLayers;
 import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
+import io.requant.model.network.Digest;
 import io.requant.model.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,10 @@ class DscPruneMethodTest {
     assertThat(made.policy("w8a8").cost().weightBytes()).isLessThanOrEqualTo(3000);
     assertThat(made.policy("w8a8").cost().macs()).isLessThanOrEqualTo(60_000);
     assertThat(made.floats()).isEmpty();
+    assertThat(made.provenance())
+        .containsEntry("dataset", "stripes")
+        .containsEntry("parent", Digest.of(Files.readAllBytes(model)).hex())
+        .doesNotContainKey("top1");
     double top1 =
         Measuring.top1(
             new ReferenceOnly(),
