@@ -39,7 +39,7 @@ class FleetSimulationIT {
                 "--seed",
                 "11",
                 "--waves",
-                "3",
+                "2",
                 "--jitter",
                 "1",
                 "--faults",

@@ -34,7 +34,7 @@ final class ArtemisConfiguration {
     return new ConfigurationImpl()
         .setName("requant")
         .setPersistenceEnabled(true)
-        .setSecurityEnabled(false)
+        .setSecurityEnabled(settings.tls().isPresent())
         .setJMXManagementEnabled(false)
         .setMessageCounterEnabled(false)
         .setCriticalAnalyzer(false)

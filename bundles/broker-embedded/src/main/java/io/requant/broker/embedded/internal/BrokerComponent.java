@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -93,6 +94,11 @@ public final class BrokerComponent {
                     Path.of(config.keyStore()),
                     Path.of(config.trustStore()),
                     Path.of(config.passwordFile())));
-    return new BrokerSettings(config.host(), config.port(), Path.of(config.dataDirectory()), tls);
+    return new BrokerSettings(
+        config.host(),
+        config.port(),
+        Path.of(config.dataDirectory()),
+        tls,
+        Set.of(config.controllers()));
   }
 }

@@ -24,4 +24,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "File whose first line is the password of both stores.")
   String passwordFile() default "";
+
+  @AttributeDefinition(
+      description = "Common names of controllers' certificates; any other is a gateway's id.")
+  String[] controllers() default {"controller"};
 }

@@ -35,6 +35,9 @@ public final class EmbeddedBroker implements BrokerEndpoint, AutoCloseable {
       ARTEMIS_LOG.quieten();
       checkPort(settings);
       artemis.setConfiguration(ArtemisConfiguration.of(settings));
+      if (settings.tls().isPresent()) {
+        artemis.setSecurityManager(new TopicGuard(new TopicRules(settings.controllers())));
+      }
       artemis.start();
       if (!server().waitForActivation(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("it did not become active within 30 s");

@@ -19,9 +19,11 @@ final class Certificates {
     Files.writeString(password(), PASSWORD + "\n");
     certificate("broker", "SAN=IP:127.0.0.1,DNS:localhost");
     certificate("gateway", "EKU=clientAuth");
+    certificate("controller", "EKU=clientAuth");
     certificate("intruder", "EKU=clientAuth");
     trust("fleet", "broker");
     trust("fleet", "gateway");
+    trust("fleet", "controller");
     trust("strangers", "intruder");
   }
 

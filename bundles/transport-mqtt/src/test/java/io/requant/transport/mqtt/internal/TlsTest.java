@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates on both sides. */
 class TlsTest {
 
+  private static final String OWN = "rq/1/main/f5/gw/gateway/";
+
   @TempDir static Path directory;
   private static Certificates certificates;
   private static ArtemisBroker broker;
@@ -75,17 +77,46 @@ class TlsTest {
     }
   }
 
+  private static MqttTransport open(String name) {
+    return Transports.open(
+        Transports.settings(broker.url(), name, Optional.of(files(name, "fleet")), 10));
+  }
+
   @Test
-  void aGatewayWithATrustedCertificateIsLetIn() throws Exception {
+  void aGatewayWithATrustedCertificateHearsAndSpeaksForItself() throws Exception {
     assertThat(broker.url().getScheme()).isEqualTo("ssl");
-    try (MqttTransport transport =
-        Transports.open(
-            Transports.settings(
-                broker.url(), "gateway", Optional.of(files("gateway", "fleet")), 10))) {
-      Inbox inbox = new Inbox();
-      transport.publish(retained("tls/m", "sealed")).get(20, TimeUnit.SECONDS);
-      transport.subscribe("tls/m", inbox);
-      assertThat(inbox.nextText()).isEqualTo("sealed");
+    try (MqttTransport controller = open("controller");
+        MqttTransport gateway = open("gateway")) {
+      Inbox desired = new Inbox();
+      Inbox reported = new Inbox();
+      controller
+          .publish(retained("rq/1/main/ring/all/desired", "sealed"))
+          .get(20, TimeUnit.SECONDS);
+      gateway.subscribe("rq/1/main/ring/all/desired", desired);
+      assertThat(desired.nextText()).isEqualTo("sealed");
+      gateway.publish(retained(OWN + "reported", "done")).get(20, TimeUnit.SECONDS);
+      controller.subscribe("rq/1/main/+/gw/+/reported", reported);
+      assertThat(reported.nextText()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void aGatewaySpeaksForNobodyElse() throws Exception {
+    try (MqttTransport gateway = open("gateway")) {
+      for (String topic :
+          java.util.List.of(
+              "rq/1/main/aa/gw/gw-2/reported",
+              "rq/1/main/aa/gw/gw-2/presence",
+              "rq/1/main/ring/all/desired",
+              "rq/1/main/ring/all/resync",
+              OWN + "desired",
+              "elsewhere")) {
+        assertThatThrownBy(
+                () -> gateway.publish(Transports.message(topic, "x")).get(20, TimeUnit.SECONDS))
+            .as(topic)
+            .hasMessageContaining("reason code 135");
+      }
+      gateway.publish(Transports.message(OWN + "presence", "x")).get(20, TimeUnit.SECONDS);
     }
   }
 
