@@ -8,6 +8,7 @@ import io.requant.fleet.protocol.Presence;
 import io.requant.fleet.protocol.RejectionCode;
 import io.requant.fleet.protocol.Reported;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.Refusal;
 import io.requant.fleet.protocol.ReportedCodec;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.Target;
@@ -32,6 +33,7 @@ final class FakeFleet {
     private String name = "first";
     private long seq;
     private long reportSeq;
+    private long refusals;
     private GatewayPhase phase = GatewayPhase.ACTIVE;
     private Optional<RejectionCode> code = Optional.empty();
 
@@ -52,6 +54,9 @@ final class FakeFleet {
 
   /** Gateways that say nothing and hear nothing. */
   final Set<String> mute = new HashSet<>();
+
+  /** Gateways whose clock is far behind: every message is too early for them. */
+  final Set<String> behind = new HashSet<>();
 
   /** Gateways that tried each policy. */
   final Map<String, Set<String>> tried = new HashMap<>();
@@ -105,6 +110,16 @@ final class FakeFleet {
     if (!mine || mute.contains(gateway.id) || !desired.position().isAfter(gateway.observed)) {
       return;
     }
+    if (behind.contains(gateway.id)) {
+      report(
+          gateway,
+          gateway.phase,
+          Optional.empty(),
+          Optional.of(
+              new Refusal(
+                  RejectionCode.NOT_YET_VALID, "too early", clock.instant(), ++gateway.refusals)));
+      return;
+    }
     gateway.observed = desired.position();
     report(gateway, GatewayPhase.SEEN, Optional.empty());
     boolean turn = desired.action() != Desired.Action.APPLY || desired.slice().contains(gateway.id);
@@ -125,6 +140,11 @@ final class FakeFleet {
   }
 
   private void report(Gateway g, GatewayPhase phase, Optional<RejectionCode> code) {
+    report(g, phase, code, Optional.empty());
+  }
+
+  private void report(
+      Gateway g, GatewayPhase phase, Optional<RejectionCode> code, Optional<Refusal> refusal) {
     g.phase = phase;
     g.code = code;
     transport.deliver(
@@ -142,7 +162,7 @@ final class FakeFleet {
                 code.map(c -> "agreement 0.2 is below 0.9").orElse("fine"),
                 Optional.of(new ActivePolicy(g.name, g.digest, g.seq)),
                 Optional.empty(),
-                Optional.empty(),
+                refusal,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty())));

@@ -112,6 +112,20 @@ class RolloutFlowTest {
   }
 
   @Test
+  void aGatewayWhoseClockIsFarBehindDoesNotHoldARollbackUpForEver() throws Exception {
+    runGoodEverywhere();
+    fleet.bad.add(NEXT.digest().hex());
+    begin(NEXT, RolloutPlan.of(WAVES));
+    fleet.behind.add("gw-0");
+    assertThat(untilItStops(60))
+        .as("it may only be a little behind")
+        .isEqualTo(RolloutState.ROLLING_BACK);
+    clock.pass(Duration.ofMinutes(8));
+    assertThat(untilItStops(20)).isEqualTo(RolloutState.ROLLED_BACK);
+    assertThat(newest().counts().failures()).containsEntry("NOT_YET_VALID", 1);
+  }
+
+  @Test
   void aBadPolicyIsTriedByItsFirstWaveOnlyAndTheFleetGoesBack() throws Exception {
     runGoodEverywhere();
     fleet.bad.add(NEXT.digest().hex());

@@ -21,6 +21,12 @@ import java.time.Duration;
  */
 public record Assessor(Duration silence, Duration answer) {
 
+  /**
+   * Clocks may be wrong by this much: a gateway that finds a message too early for longer is not
+   * just a little behind.
+   */
+  private static final Duration CLOCKS = Duration.ofMinutes(5);
+
   /** Seven hours, two minutes. */
   public static final Assessor DEFAULT = new Assessor(Duration.ofHours(7), Duration.ofMinutes(2));
 
@@ -75,12 +81,13 @@ public record Assessor(Duration silence, Duration answer) {
     boolean refused =
         row.refusalCode() != null
             && row.refused() >= wanted.issued()
-            && row.refusalCode() != RejectionCode.REPLAYED
-            && row.refusalCode() != RejectionCode.NOT_YET_VALID;
-    if (refused) {
+            && row.refusalCode() != RejectionCode.REPLAYED;
+    long due = wanted.issued() + wanted.desired().jitter().toMillis() + answer.toMillis();
+    boolean soonValid =
+        row.refusalCode() == RejectionCode.NOT_YET_VALID && now <= due + CLOCKS.toMillis();
+    if (refused && !soonValid) {
       return new Assessment(Rule.REFUSED, row.refused());
     }
-    long due = wanted.issued() + wanted.desired().jitter().toMillis() + answer.toMillis();
     return now > due && row.heard() <= wanted.issued()
         ? new Assessment(Rule.NO_ANSWER, row.heard())
         : new Assessment(Rule.SENT, wanted.issued());
