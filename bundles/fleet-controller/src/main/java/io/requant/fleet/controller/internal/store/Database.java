@@ -131,30 +131,55 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs something in a transaction of its own.
+   * Runs something in a transaction of its own. If a connection turns out to be broken before
+   * anything was committed, which is how a pool learns that its server was away, it is run once
+   * more on another one: it must change nothing but the database.
    *
    * @throws StoreException if it failed; nothing is changed then, unless the connection broke while
    *     it was committed
    */
   public <T> T transaction(Durability durability, Work<T> work) {
-    try (Connection connection = pool.getConnection()) {
-      try {
-        if (!embedded && durability == Durability.RELAXED) {
-          execute(connection, "set local synchronous_commit to off");
+    for (boolean again = true; ; again = false) {
+      boolean committing = false;
+      try (Connection connection = pool.getConnection()) {
+        try {
+          if (!embedded && durability == Durability.RELAXED) {
+            execute(connection, "set local synchronous_commit to off");
+          }
+          T result = work.run(connection);
+          committing = true;
+          connection.commit();
+          if (embedded && durability == Durability.FORCED) {
+            execute(connection, "checkpoint sync");
+          }
+          return result;
+        } catch (SQLException | RuntimeException e) {
+          undo(connection, e);
+          throw e;
         }
-        T result = work.run(connection);
-        connection.commit();
-        if (embedded && durability == Durability.FORCED) {
-          execute(connection, "checkpoint sync");
+      } catch (SQLException e) {
+        if (!again || committing || !broken(e)) {
+          throw new StoreException("store: " + e.getMessage(), e);
         }
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
       }
-    } catch (SQLException e) {
-      throw new StoreException("store: " + e.getMessage(), e);
     }
+  }
+
+  private static void undo(Connection connection, Exception problem) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      problem.addSuppressed(e); // a broken connection has nothing to undo
+    }
+  }
+
+  /**
+   * SQLSTATE classes of connections that fail, and of servers that shut down (PostgreSQL's appendix
+   * A).
+   */
+  private static boolean broken(SQLException problem) {
+    String state = problem.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P"));
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
