@@ -75,10 +75,6 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
   plan->kernels = h.kernels;
   plan->workers = h.workers;
   plan->part_picoseconds = h.part_picoseconds;
-  if (h.workers > 1) {
-    plan->crew = rq_crew_start(h.workers - 1);
-    if (!plan->crew) return rq_refuse(r, "out of memory for threads");
-  }
   plan->arena = rq_alloc(plan, h.arena_bytes);
   rq_tensor *tensors = calloc((size_t)h.tensors, sizeof *tensors);
   plan->ops = rq_alloc(plan, (int64_t)h.ops * (int64_t)sizeof *plan->ops);
@@ -86,7 +82,7 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
     free(tensors);
     return rq_refuse(r, "out of memory");
   }
-  int ok = 1;
+  int ok = 1, divided = 0;
   for (int32_t t = 0; ok && t < h.tensors; t++) {
     ok = rq_read_tensor(r, h.arena_bytes, &tensors[t]);
     if (ok) clear(plan->arena, &tensors[t]);
@@ -106,7 +102,12 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
     int done = (fits ? unit->prepare : unit->prepare_split)(plan, op, &constants);
     ok = done < 0 ? rq_exact_prepare(plan, op, &constants) : done;
     if (!ok) rq_refuse(r, "out of memory");
+    divided |= op->parts > 1;
     plan->op_count++;
+  }
+  if (ok && divided) {
+    plan->crew = rq_crew_start(plan->workers - 1);
+    ok = plan->crew || rq_refuse(r, "out of memory for threads");
   }
   if (ok) {
     plan->input = tensors[h.input];

@@ -16,8 +16,8 @@ public record PlanOptions(Set<NativeKernel> kernels, int workers, int partPicose
   /** As plan.h has it. */
   public static final int MOST_WORKERS = 16;
 
-  /** Several times what handing over costs. */
-  private static final int PART_PICOSECONDS = 2_000_000;
+  /** Several times what it costs that another core has to fetch what this one wrote. */
+  private static final int PART_PICOSECONDS = 10_000_000;
 
   public PlanOptions {
     kernels = Set.copyOf(kernels);

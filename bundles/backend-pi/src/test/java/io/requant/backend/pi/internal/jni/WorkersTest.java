@@ -102,7 +102,9 @@ class WorkersTest {
     Program program = Program.of(network, policy);
     byte[] input = RandomNetworks.input(new SplittableRandom(3), network.graph());
     try (Engine engine =
-        NativePath.all(PlanOptions.of(3)).get(0).prepare("pi", network, policy, program)) {
+        NativePath.all(new PlanOptions(EnumSet.allOf(NativeKernel.class), 3, 1))
+            .get(0)
+            .prepare("pi", network, policy, program)) {
       agrees(engine, program, input);
       ByteBuffer direct = ByteBuffer.allocateDirect(input.length).put(input).flip();
       int[] first = new int[program.outputSize()];
@@ -117,15 +119,28 @@ class WorkersTest {
 
   @Example
   void closingAnEngineEndsItsThreads() {
-    Network network = Nets.plausible(Nets.resnet(8));
-    Policy policy = PlausiblePolicies.uniform(network, 8, 8);
-    EnginePath path = NativePath.all(PlanOptions.of(4)).get(0);
     long before = threads();
-    try (Engine engine = path.prepare("pi", network, policy, Program.of(network, policy))) {
+    try (Engine engine = small(new PlanOptions(EnumSet.allOf(NativeKernel.class), 4, 1))) {
       assertThat(threads() - before).isEqualTo(3);
       assertThat(engine.info().path()).endsWith("-x4");
     }
     assertThat(threads()).isEqualTo(before);
+  }
+
+  @Example
+  void anEngineWithoutALayerThatIsWorthItHasNoThreads() {
+    long before = threads();
+    try (Engine engine = small(PlanOptions.of(4))) {
+      assertThat(threads()).as(engine.info().path()).isEqualTo(before);
+    }
+  }
+
+  private static Engine small(PlanOptions options) {
+    Network network = Nets.plausible(Nets.resnet(8));
+    Policy policy = PlausiblePolicies.uniform(network, 8, 8);
+    return NativePath.all(options)
+        .get(0)
+        .prepare("pi", network, policy, Program.of(network, policy));
   }
 
   private static long threads() {
