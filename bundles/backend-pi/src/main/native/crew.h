@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* More parts of one job than this are refused at preparation. */
+/* Most parts of one job, which a ticket has room for: see crew.c. */
 #define RQ_MAX_PARTS 4095
 
 typedef struct rq_crew rq_crew;

@@ -124,6 +124,7 @@ static int build(rq_plan *plan, rq_reader *r, int32_t inputs, int32_t outputs) {
 
 /* More parts than workers even out what takes one of them longer. */
 #define PARTS_OF_WORKER 3
+_Static_assert(RQ_MAX_WORKERS * PARTS_OF_WORKER <= RQ_MAX_PARTS, "a ticket has room for all parts");
 
 int32_t rq_parts_that_pay(const rq_plan *plan, int64_t picoseconds) {
   int64_t most = plan->workers > 1 ? plan->workers * PARTS_OF_WORKER : 1;
