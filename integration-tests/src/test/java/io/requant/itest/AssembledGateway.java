@@ -52,12 +52,31 @@ final class AssembledGateway {
    * @param ring most frames that wait
    */
   static Option[] exam(String name, int rate, int ring) throws IOException {
-    Path work = Path.of(System.getProperty("itest.work"), name);
-    deleteTree(work);
-    Path etc = Files.createDirectories(work.resolve("etc"));
+    Path work = emptyFolder(name);
     Path model = work.resolve("model.rqm");
     writeModel(model);
-    configure(etc, work, model, rate, ring);
+    return exam(work, model, "scene=synthetic\nwidth=64\nheight=64\n", rate, ring);
+  }
+
+  /** The same with the shipped ResNet20, which is shown images of its classes. */
+  static Option[] examOfResNet20(String name, int rate, int ring) throws IOException {
+    Path models = home().resolve("models");
+    String scene =
+        "scene=%s\nformat=cifar10\nwidth=128\nheight=96\n"
+            .formatted(models.resolve("samples/cifar10-sample.bin"));
+    return exam(emptyFolder(name), models.resolve("resnet20.rqm"), scene, rate, ring);
+  }
+
+  private static Path emptyFolder(String name) throws IOException {
+    Path work = Path.of(System.getProperty("itest.work"), name);
+    deleteTree(work);
+    return Files.createDirectories(work);
+  }
+
+  private static Option[] exam(Path work, Path model, String scene, int rate, int ring)
+      throws IOException {
+    Path etc = Files.createDirectories(work.resolve("etc"));
+    configure(etc, work, model, scene, rate, ring);
     for (Behaviour behaviour : Behaviour.values()) {
       FixtureJars.backend(
           work, "fixture." + behaviour.name().toLowerCase(Locale.ROOT), behaviour, 100);
@@ -119,7 +138,7 @@ final class AssembledGateway {
         file);
   }
 
-  private static void configure(Path etc, Path work, Path model, int rate, int ring)
+  private static void configure(Path etc, Path work, Path model, String scene, int rate, int ring)
       throws IOException {
     Files.writeString(
         etc.resolve("io.requant.pipeline.cfg"),
@@ -135,7 +154,7 @@ final class AssembledGateway {
             .formatted(model, work.resolve("state"), ring));
     Files.writeString(
         etc.resolve("io.requant.camera.ov5640.cfg"),
-        "scene=synthetic\nwidth=64\nheight=64\nrate=%d\nmaxRate=%d\n".formatted(rate, rate));
+        "%srate=%d\nmaxRate=%d\n".formatted(scene, rate, rate));
   }
 
   static void deleteTree(Path folder) throws IOException {
