@@ -85,21 +85,7 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if the result is not valid
    */
   public TrainingConfig withRate(double peakRate, double warmUp) {
-    return new TrainingConfig(
-        backbone,
-        epochs,
-        batch,
-        threads,
-        seed,
-        holdout,
-        limit,
-        peakRate,
-        warmUp,
-        momentum,
-        weightDecay,
-        averageDecay,
-        padding,
-        bfloat16);
+    return with(backbone, peakRate, warmUp, averageDecay, padding, bfloat16);
   }
 
   /**
@@ -107,21 +93,7 @@ public record TrainingConfig(
    * are faster so: where a convolution does little work, converting costs more than it saves.
    */
   public TrainingConfig inSinglePrecision() {
-    return new TrainingConfig(
-        backbone,
-        epochs,
-        batch,
-        threads,
-        seed,
-        holdout,
-        limit,
-        peakRate,
-        warmUp,
-        momentum,
-        weightDecay,
-        averageDecay,
-        padding,
-        false);
+    return with(backbone, peakRate, warmUp, averageDecay, padding, false);
   }
 
   /**
@@ -130,6 +102,30 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if the result is not valid
    */
   public TrainingConfig withPadding(int padding) {
+    return with(backbone, peakRate, warmUp, averageDecay, padding, bfloat16);
+  }
+
+  /**
+   * This configuration with another decay of the averaged weights, such as for short runs.
+   *
+   * @throws IllegalArgumentException if the result is not valid
+   */
+  public TrainingConfig withAverageDecay(double averageDecay) {
+    return with(backbone, peakRate, warmUp, averageDecay, padding, bfloat16);
+  }
+
+  /** This configuration for another network. */
+  public TrainingConfig withBackbone(String backbone) {
+    return with(backbone, peakRate, warmUp, averageDecay, padding, bfloat16);
+  }
+
+  private TrainingConfig with(
+      String backbone,
+      double peakRate,
+      double warmUp,
+      double averageDecay,
+      int padding,
+      boolean bfloat16) {
     return new TrainingConfig(
         backbone,
         epochs,

@@ -1,5 +1,5 @@
 /** Training with DJL and PyTorch: backbones, data sets, runs that resume exactly. */
-@Version("1.4.0")
+@Version("1.5.0")
 @Export
 package io.requant.training;
 

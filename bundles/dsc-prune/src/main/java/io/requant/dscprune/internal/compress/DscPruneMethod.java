@@ -21,8 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Depthwise-separable networks cut to fit a small FPGA after Meng et al. 2024. */
+/**
+ * Depthwise-separable networks cut to fit a small FPGA after Meng et al. 2024. A service where
+ * there is training: in the lab.
+ */
+@Component(property = "method.id=" + DscPruneMethod.NAME)
 public final class DscPruneMethod implements CompressionMethod {
 
   /** Name of the method. */
@@ -38,13 +47,20 @@ public final class DscPruneMethod implements CompressionMethod {
    * Prepares.
    *
    * @param training trains
-   * @param backend measures accuracy
-   * @param estimator says what a device takes, if anything can
+   * @param backend measures accuracy; the fastest that is there
+   * @param estimator says what a device takes; null if nothing can
    */
-  public DscPruneMethod(Training training, Backend backend, Optional<HardwareEstimator> estimator) {
+  @Activate
+  public DscPruneMethod(
+      @Reference Training training,
+      @Reference Backend backend,
+      @Reference(
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.GREEDY)
+          HardwareEstimator estimator) {
     this.training = training;
     this.backend = backend;
-    this.estimator = estimator;
+    this.estimator = Optional.ofNullable(estimator);
   }
 
   @Override

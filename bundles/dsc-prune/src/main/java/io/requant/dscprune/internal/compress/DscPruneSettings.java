@@ -263,21 +263,11 @@ record DscPruneSettings(
   /** Small networks train faster in single precision. */
   private static TrainingConfig config(
       TrainingConfig c, int epochs, int batch, double rate, double averageDecay, int imageSide) {
-    return new TrainingConfig(
-        c.backbone(),
-        epochs,
-        batch,
-        c.threads(),
-        c.seed(),
-        c.holdout(),
-        c.limit(),
-        rate,
-        c.warmUp(),
-        c.momentum(),
-        c.weightDecay(),
-        averageDecay,
-        (int) Math.max(1, Math.round(imageSide * PADDING_PART)),
-        false);
+    return c.with(epochs, batch, null, null, null, null)
+        .withRate(rate, c.warmUp())
+        .withAverageDecay(averageDecay)
+        .withPadding((int) Math.max(1, Math.round(imageSide * PADDING_PART)))
+        .inSinglePrecision();
   }
 
   /** What the short fine-tunings depend on, besides the network. */

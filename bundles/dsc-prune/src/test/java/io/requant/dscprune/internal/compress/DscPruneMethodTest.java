@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,9 +206,7 @@ class DscPruneMethodTest {
 
   private static DscPruneMethod method(TinyWorld.CountingTraining training, boolean device) {
     return new DscPruneMethod(
-        training,
-        new ReferenceOnly(),
-        device ? Optional.of(new TinyWorld.OneMultiplier()) : Optional.empty());
+        training, new ReferenceOnly(), device ? new TinyWorld.OneMultiplier() : null);
   }
 
   private CompressionTask task(Map<String, String> more) throws IOException {

@@ -33,11 +33,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Mixed precision after Wang et al. 2023: any-precision training, then a choice of widths per
- * level.
+ * level. A service where there is training: in the lab.
  */
+@Component(property = "method.id=" + QuantLstmMethod.NAME)
 public final class QuantLstmMethod implements CompressionMethod {
 
   /** Name of the method. */
@@ -55,9 +59,10 @@ public final class QuantLstmMethod implements CompressionMethod {
    * Prepares.
    *
    * @param training trains
-   * @param backend judges policies
+   * @param backend judges policies; the fastest that is there
    */
-  public QuantLstmMethod(Training training, Backend backend) {
+  @Activate
+  public QuantLstmMethod(@Reference Training training, @Reference Backend backend) {
     this.training = training;
     this.backend = backend;
   }

@@ -27,8 +27,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
-/** Sparsity and widths trained together after Yao et al. 2023, then packed. */
+/**
+ * Sparsity and widths trained together after Yao et al. 2023, then packed. A service where there is
+ * training: in the lab.
+ */
+@Component(property = "method.id=" + SqsMethod.NAME)
 public final class SqsMethod implements CompressionMethod {
 
   /** Name of the method. */
@@ -45,9 +52,10 @@ public final class SqsMethod implements CompressionMethod {
    * Prepares.
    *
    * @param training trains
-   * @param backend measures accuracy
+   * @param backend measures accuracy; the fastest that is there
    */
-  public SqsMethod(Training training, Backend backend) {
+  @Activate
+  public SqsMethod(@Reference Training training, @Reference Backend backend) {
     this.training = training;
     this.backend = backend;
   }

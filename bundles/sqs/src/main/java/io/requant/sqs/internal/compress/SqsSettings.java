@@ -214,21 +214,7 @@ record SqsSettings(
   }
 
   private static TrainingConfig forData(TrainingConfig c, String backbone, int holdout) {
-    return new TrainingConfig(
-        backbone,
-        c.epochs(),
-        c.batch(),
-        c.threads(),
-        c.seed(),
-        holdout,
-        0,
-        c.peakRate(),
-        c.warmUp(),
-        c.momentum(),
-        c.weightDecay(),
-        c.averageDecay(),
-        c.padding(),
-        c.bfloat16());
+    return c.withBackbone(backbone).with(null, null, null, null, holdout, 0);
   }
 
   /** Epochs of joint training and of the fine-tune together. */
