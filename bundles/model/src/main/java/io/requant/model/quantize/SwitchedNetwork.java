@@ -1,6 +1,5 @@
 package io.requant.model.quantize;
 
-import io.requant.model.arithmetic.Bits;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Layer;
@@ -14,9 +13,11 @@ import io.requant.model.program.FusionPlan.PlannedStep;
 import io.requant.model.reference.FloatConvolution;
 import io.requant.model.reference.FloatPools;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A {@link SharedNetwork} that computes every image with widths of its own, chosen layer by layer
@@ -30,8 +31,6 @@ public final class SwitchedNetwork {
 
   /** Fewer images than these say too little: then all of them are computed at the width. */
   private static final int LEAST_IMAGES = 16;
-
-  private static final double EPSILON = 1e-5;
 
   private final SharedNetwork shared;
   private final Graph graph;
@@ -61,10 +60,6 @@ public final class SwitchedNetwork {
      */
     Widths choose(int image, int layer, float[] means);
   }
-
-  /** Scale and shift of accumulators, by channel. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Affine(double[] gains, double[] offsets) {}
 
   /**
    * Estimates normalisations and scales.
@@ -155,7 +150,7 @@ public final class SwitchedNetwork {
         if (shared.points().chosen(conv)) {
           choose(conv, tensors.get(step.input()));
         } else {
-          java.util.Arrays.fill(bits, outerBits);
+          Arrays.fill(bits, outerBits);
         }
         values = convolved(step, conv);
       } else if (step.anchor() instanceof Linear linear) {
@@ -192,7 +187,7 @@ public final class SwitchedNetwork {
       }
       double scale = streams.get(step.output());
       for (float[] image : values) {
-        quantize(image, scale, width, step.signed(), image);
+        RealGrid.round(image, scale, width, step.signed(), image);
       }
     }
 
@@ -208,13 +203,13 @@ public final class SwitchedNetwork {
         float[] seen = input[i];
         if (first) {
           seen = new float[seen.length];
-          quantize(input[i], shared.step(point, widest), widest, false, seen);
+          RealGrid.round(input[i], shared.step(point, widest), widest, false, seen);
         }
         Widths widths = chooser.choose(i, layer, means(seen, conv.inChannels()));
         bits[i] = widths.weights();
         if (first) {
           int width = widths.activations();
-          quantize(input[i], shared.step(point, width), width, false, input[i]);
+          RealGrid.round(input[i], shared.step(point, width), width, false, input[i]);
         }
       }
     }
@@ -222,7 +217,7 @@ public final class SwitchedNetwork {
     private float[][] convolved(PlannedStep step, Conv conv) {
       float[][] results = new float[images][];
       float[][] input = tensors.get(step.input());
-      for (int width : java.util.Arrays.stream(bits).distinct().sorted().toArray()) {
+      for (int width : Arrays.stream(bits).distinct().sorted().toArray()) {
         List<Integer> mine = new ArrayList<>();
         for (int i = 0; i < images; i++) {
           if (bits[i] == width) {
@@ -241,7 +236,7 @@ public final class SwitchedNetwork {
         }
       }
       for (int i = 0; i < images; i++) {
-        apply(affines.get(key(conv, bits[i])), results[i]);
+        affines.get(key(conv, bits[i])).apply(results[i]);
       }
       return results;
     }
@@ -256,11 +251,7 @@ public final class SwitchedNetwork {
       }
       float[][] measured = mine.toArray(float[][]::new);
       if (mine.size() < LEAST_IMAGES) {
-        List<Integer> all = new ArrayList<>();
-        for (int i = 0; i < images; i++) {
-          all.add(i);
-        }
-        measured = sums(step, conv, width, input, all);
+        measured = sums(step, conv, width, input, all());
       }
       affines.put(key(conv, width), normalisation(conv, width, measured));
     }
@@ -282,22 +273,17 @@ public final class SwitchedNetwork {
       return results;
     }
 
+    private List<Integer> all() {
+      return IntStream.range(0, images).boxed().toList();
+    }
+
     private float[][] linear(PlannedStep step, Linear linear) {
-      List<Integer> all = new ArrayList<>();
-      for (int i = 0; i < images; i++) {
-        all.add(i);
-      }
-      float[][] results = sums(step, linear, outerBits, tensors.get(step.input()), all);
-      double[] gains = new double[linear.outChannels()];
-      double[] offsets = new double[gains.length];
-      float[] bias = shared.bias(linear);
-      byte[] ratios = shared.ratio(linear, outerBits);
-      for (int c = 0; c < gains.length; c++) {
-        gains[c] = masters(linear).derivedScale(c, outerBits, ratios);
-        offsets[c] = bias[c];
-      }
+      float[][] results = sums(step, linear, outerBits, tensors.get(step.input()), all());
+      Affine affine =
+          Affine.of(
+              masters(linear), outerBits, shared.ratio(linear, outerBits), shared.bias(linear));
       for (float[] image : results) {
-        apply(new Affine(gains, offsets), image);
+        affine.apply(image);
       }
       return results;
     }
@@ -331,39 +317,13 @@ public final class SwitchedNetwork {
   }
 
   private Affine normalisation(Conv conv, int width, float[][] measured) {
-    ChannelMoments moments = new ChannelMoments(conv.outChannels(), measured);
-    float[] gamma = shared.gamma(conv, width);
-    float[] beta = shared.beta(conv, width);
-    float[] scales = masters(conv).scales();
-    double[] gains = new double[gamma.length];
-    double[] offsets = new double[gamma.length];
-    for (int c = 0; c < gains.length; c++) {
-      // As in training: in real units for a layer that reads the input, else in integers.
-      double unit = shared.points().chosen(conv) ? 0 : scales[c];
-      double guard = unit == 0 ? 0 : EPSILON / (unit * unit);
-      double variance = moments.variance(c);
-      gains[c] = variance == 0 ? 0 : gamma[c] / Math.sqrt(variance + guard);
-      offsets[c] = beta[c] - gains[c] * moments.mean(c);
-    }
-    return new Affine(gains, offsets);
-  }
-
-  private static void apply(Affine affine, float[] values) {
-    int channels = affine.gains().length;
-    for (int k = 0; k < values.length; k++) {
-      int c = k % channels;
-      values[k] = (float) (values[k] * affine.gains()[c] + affine.offsets()[c]);
-    }
-  }
-
-  private static void quantize(
-      float[] values, double scale, int bits, boolean signed, float[] into) {
-    double low = Bits.activationLow(bits, signed);
-    double high = Bits.activationHigh(bits, signed);
-    for (int k = 0; k < values.length; k++) {
-      double steps = Math.floor(values[k] / scale + 0.5);
-      into[k] = (float) (scale * Math.max(low, Math.min(high, steps)));
-    }
+    // As in training: in real units for a layer that reads the input, else in integers.
+    float[] units = shared.points().chosen(conv) ? new float[0] : masters(conv).scales();
+    return Affine.normalising(
+        new ChannelMoments(conv.outChannels(), measured),
+        shared.gamma(conv, width),
+        shared.beta(conv, width),
+        units);
   }
 
   private static float[] means(float[] map, int channels) {

@@ -1,7 +1,5 @@
 package io.requant.quantlstm.internal.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.requant.api.backend.Backend;
 import io.requant.api.command.ModelArguments;
 import io.requant.api.command.ReportHeader;
@@ -11,11 +9,7 @@ import io.requant.model.dataset.DataSets;
 import io.requant.model.dataset.Holdout;
 import io.requant.model.dataset.LabelledImages;
 import io.requant.model.dataset.Split;
-import io.requant.model.file.AtomicFile;
 import io.requant.model.file.Model;
-import io.requant.model.file.ModelFile;
-import io.requant.model.network.FloatNetwork;
-import io.requant.model.policy.MeasuredAccuracy;
 import io.requant.model.policy.Policy;
 import io.requant.model.quantize.Augmentation;
 import io.requant.model.quantize.CalibrationImages;
@@ -33,15 +27,12 @@ import io.requant.quantlstm.internal.search.Option;
 import io.requant.quantlstm.internal.search.WidthList;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -303,67 +294,16 @@ public final class SearchVerb implements Verb {
   private void write(
       Model model, SharedNetwork shared, PolicySearch search, Found found, String set)
       throws IOException {
-    Policy policy =
-        found.policy().withAccuracy(new MeasuredAccuracy(set, "holdout", held, found.top1()));
-    boolean same =
-        model.network().map(n -> n.digest().equals(shared.network().digest())).orElse(false);
-    Model written =
-        new Model(
-                model.floats().map(f -> new FloatNetwork(shared.graph(), f.parameters())),
-                Optional.of(shared),
-                Optional.of(shared.network()),
-                same ? model.policies() : List.of(),
-                same ? model.gate() : Optional.empty(),
-                model.provenance())
-            .withPolicy(policy);
-    ModelFile.write(written, out);
-    Map<String, Object> values = values(search, found, policy);
+    SearchOutcome outcome = new SearchOutcome(shared, search, found, method, set, held);
+    outcome.write(model, out);
     if (report != null) {
-      Map<String, Object> json =
-          ReportHeader.of("policies search", spec.commandLine().getParseResult().originalArgs(), 0);
-      json.putAll(values);
-      byte[] bytes =
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(json);
-      AtomicFile.write(report, stream -> stream.write(bytes));
+      outcome.writeReport(
+          ReportHeader.of("policies search", spec.commandLine().getParseResult().originalArgs(), 0),
+          report);
     }
     if (page != null) {
-      byte[] html =
-          SearchPage.of(shared, search, found, method, values).getBytes(StandardCharsets.UTF_8);
-      AtomicFile.write(page, stream -> stream.write(html));
+      outcome.writePage(page);
     }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "%s: %.2f %% of %d hold-out images (%s: %.2f %%), %.3f GBOP, %d bytes of"
-                + " weights%nwritten: %s%n",
-            policy.name(),
-            100 * found.top1(),
-            held,
-            search.base(),
-            100 * search.reference(),
-            policy.cost().bops() / 1e9,
-            policy.cost().weightBytes(),
-            out);
-  }
-
-  private Map<String, Object> values(PolicySearch search, Found found, Policy policy) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("policy", policy.name());
-    values.put("method", method.name().toLowerCase(Locale.ROOT));
-    values.put("top1Holdout", found.top1());
-    values.put("base", search.base().toString());
-    values.put("top1HoldoutAtBase", search.reference());
-    values.put("holdoutImages", held);
-    values.put("bops", policy.cost().bops());
-    values.put("weightBytes", policy.cost().weightBytes());
-    Map<String, Object> bits = new LinkedHashMap<>();
-    for (int l = 0; l < found.choice().length; l++) {
-      bits.put(
-          search.costs().layers().get(l).name(),
-          search.costs().options().get(found.choice()[l]).toString());
-    }
-    values.put("bits", bits);
-    return values;
+    spec.commandLine().getOut().printf(Locale.ROOT, "%s%nwritten: %s%n", outcome.sentence(), out);
   }
 }

@@ -10,7 +10,6 @@ import io.requant.training.Backbones;
 import io.requant.training.DataSet;
 import io.requant.training.FineTuning;
 import io.requant.training.FineTuningStart;
-import io.requant.training.Recipes;
 import io.requant.training.Training;
 import io.requant.training.TrainingConfig;
 import io.requant.training.TrainingJob;
@@ -117,39 +116,7 @@ public final class TrainVerb implements Verb {
 
   @Mixin private FineTuningOptions fineTuning = new FineTuningOptions();
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description =
-          "Largest learning rate; with --from that of the last layer while it learns alone.")
-  private Double rate;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
-  private Integer epochs;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Images of a step, all threads.")
-  private Integer batch;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-  private Long seed;
-
-  @Option(
-      names = "--holdout",
-      paramLabel = "N",
-      description = "Training images kept back, to choose the final weights.")
-  private Integer holdout;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Replicas, each with a share of the batch; the number changes the result.")
-  private Integer threads;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Use only the first N training images (hold-out included).")
-  private Integer limit;
+  @Mixin private RecipeOptions recipe = new RecipeOptions();
 
   /**
    * Creates the verb.
@@ -216,13 +183,7 @@ public final class TrainVerb implements Verb {
               .formatted(backbone, String.join(", ", Backbones.names())));
     }
     try {
-      TrainingConfig recipe =
-          fineTuning.wanted() ? Recipes.fineTuning(backbone) : Recipes.of(backbone);
-      TrainingConfig config = recipe.with(epochs, batch, threads, seed, holdout, limit);
-      if (rate != null) {
-        config = config.withRate(rate, config.warmUp());
-      }
-      return fineTuning.wanted() ? fineTuning.schedule(config) : config;
+      return recipe.config(backbone, fineTuning);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
