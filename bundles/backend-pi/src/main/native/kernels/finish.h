@@ -53,26 +53,45 @@ static NOINLINE void finish_wide(
   store_values(to, v_load(sum), op->out.size, count);
 }
 
-/*
- * Finishes one vector of sums.
- *
- * lane: index of the first lane's constants; res: where its residual lies; count: lanes to store
- */
-static ALWAYS void finish(
-    const rq_op *op, int32_t lane, vi sums, const uint8_t *res, uint8_t *to, int32_t count) {
+/* Constants of one vector of output channels; of the residual only where it takes its own product. */
+typedef struct {
+  lanes_of sum, res;
+} scale_of;
+
+static ALWAYS scale_of scale_at(const rq_op *op, int32_t lane) {
   const rq_scale *s = &op->scale;
-  if (s->sum.mode == RQ_WIDE) {
-    finish_wide(op, lane, sums, res, to, count);
-    return;
-  }
-  vi v = requantize(sums, s->sum.lift, lanes_at(&s->sum, lane));
+  lanes_of sum = lanes_at(&s->sum, lane);
+  scale_of scale = {sum, sum};
+  if (s->residual == RQ_FULL_RESIDUAL) scale.res = lanes_at(&s->res, 0);
+  return scale;
+}
+
+/*
+ * Finishes one vector of sums, of any mode but RQ_WIDE.
+ *
+ * res: where its residual lies; count: lanes to store
+ */
+static ALWAYS void finish_scaled(
+    const rq_op *op, scale_of scale, vi sums, const uint8_t *res, uint8_t *to, int32_t count) {
+  const rq_scale *s = &op->scale;
+  vi v = requantize(sums, s->sum.lift, scale.sum);
   if (s->residual == RQ_NARROW_RESIDUAL) {
     vi r = v_add(v_mul(v_load_u8(res), v_set1(s->res_mul)), v_set1(s->res_add));
     v = v_add(v, v_sra(r, s->res_shift));
   } else if (s->residual == RQ_FULL_RESIDUAL) {
     vi r = v_sub(load_stored(res, op->res.size), v_set1(op->res.zero));
-    v = v_add(v, requantize(r, s->res.lift, lanes_at(&s->res, 0)));
+    v = v_add(v, requantize(r, s->res.lift, scale.res));
   }
   v = v_min(v_max(v, v_set1(s->low)), v_set1(s->high));
   store_values(to, v_add(v, v_set1(op->out.zero)), op->out.size, count);
+}
+
+/* The same of every mode; lane: index of the first lane's constants. */
+static ALWAYS void finish(
+    const rq_op *op, int32_t lane, vi sums, const uint8_t *res, uint8_t *to, int32_t count) {
+  if (op->scale.sum.mode == RQ_WIDE) {
+    finish_wide(op, lane, sums, res, to, count);
+  } else {
+    finish_scaled(op, scale_at(op, lane), sums, res, to, count);
+  }
 }

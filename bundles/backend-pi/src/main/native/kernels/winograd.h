@@ -9,11 +9,14 @@
  * 3 times a power of two. Sums run modulo 2^32: the product with the inverse of 9 and a shift
  * recover every output below 2^25 in magnitude, however often the sums before it have overflowed.
  *
- * What is multiplied must fit 16 bits: B makes of inputs within 0..h at most 50 h, G of weights at
- * most 49 times as much, so inputs may have 9 bits and weights 10.
+ * What is multiplied must fit 16 bits. The magnitudes in two rows of B multiply to 100 at most; of
+ * these 50 are of either sign, but 68 of one and 32 of the other for the points 1, 1. So inputs
+ * within l..h, which have 0 among them, give at most max(50 (h - l), 68 h - 32 l, 32 h - 68 l): 9
+ * bits may be stored as -256..255, not as 0..511. G makes 49 times as much of weights, which may
+ * have 10 bits. Inputs of more bits are taken as x = 256 h + l with signed h and l of 0..255: twice
+ * the products, still half of what 16-bit products without transforms take.
  */
 
-#define WINOGRAD_INPUTS 50
 #define WINOGRAD_WEIGHTS 49
 #define WINOGRAD_OUTPUTS ((int64_t)1 << 25)
 #define WINOGRAD_INVERSE 954437177 /* of 9, modulo 2^32 */
@@ -30,6 +33,7 @@ typedef struct {
   int32_t blocks;         /* of VL output channels */
   int32_t across, down;   /* tiles */
   int32_t rows;           /* rows of tiles that are computed together */
+  int32_t halves;         /* of an input: 1, or 2 where it has more than 9 bits */
   int32_t hot;
   int32_t *bias;          /* with the correction for the input's zero */
   int64_t *round;         /* bias x multiplier + 2^31, and the output's zero above: if hot */
@@ -37,6 +41,8 @@ typedef struct {
   int16_t *columns;       /* row of points, x, channel of a chunk */
   int16_t *points;        /* group of WINOGRAD tiles, row of points, chunk, tile, point, channel */
   int32_t *products;      /* tile, output column, row of points, lane */
+  int64_t half_points;    /* from the points of the low half to those of the high one */
+  int64_t half_products;  /* the same of products */
   int64_t per_worker;     /* 32-bit words of columns, points and products of one worker */
   int32_t block_parts;    /* that the blocks are cut into, where the operation is */
 } winograd;
@@ -76,17 +82,25 @@ static ALWAYS int32_t first_of_tile(int32_t tile, int32_t extent) {
   return 4 * tile + 4 <= extent ? 4 * tile : extent - 4;
 }
 
+/* What of a stored input is transformed. */
+enum part { BYTE, WORD, LOW_HALF, HIGH_HALF };
+
+static ALWAYS vs part_of(const uint8_t *from, const enum part part) {
+  if (part == BYTE) return (vs)v_widen_u8(from);
+  vs word = *(const vs *)(const void *)from;
+  if (part == LOW_HALF) return word & 255;
+  if (part == HIGH_HALF) return word >> 8;
+  return word;
+}
+
 /* Columns of HL channels first, because tiles share them. */
 static ALWAYS void points_of_columns(
-    const winograd *g, const uint8_t *from, const int size, int64_t pixel, int64_t pitch,
+    const winograd *g, const uint8_t *from, const enum part part, int64_t pixel, int64_t pitch,
     int32_t width) {
   int16_t *to = g->columns;
   for (int32_t x = 0; x < width; x++, from += pixel, to += HL) {
     vs d[6], v[6];
-    UNROLL for (int i = 0; i < 6; i++) {
-      const uint8_t *p = from + i * pitch;
-      d[i] = size == 1 ? (vs)v_widen_u8(p) : *(const vs *)(const void *)p;
-    }
+    UNROLL for (int i = 0; i < 6; i++) d[i] = part_of(from + i * pitch, part);
     to_points(d, v);
     UNROLL for (int i = 0; i < 6; i++) *(vs *)(to + i * width * HL) = v[i];
   }
@@ -94,17 +108,21 @@ static ALWAYS void points_of_columns(
 
 /* One row of tiles, the first of which is number `tile`. */
 static NOINLINE void points_of(
-    const rq_op *op, const winograd *g, const uint8_t *from, int32_t tile) {
+    const rq_op *op, const winograd *g, const uint8_t *from, int32_t tile, int32_t half) {
   int32_t width = op->out.width + 2;
   int64_t per_row = (int64_t)g->chunks * POINTS_OF_CHUNK;
   int64_t pixel = (int64_t)op->in.channels * op->in.size;
   for (int32_t chunk = 0; chunk < g->chunks; chunk++, from += HL * op->in.size) {
     if (op->in.size == 1) {
-      points_of_columns(g, from, 1, pixel, op->in.pitch, width);
+      points_of_columns(g, from, BYTE, pixel, op->in.pitch, width);
+    } else if (g->halves == 1) {
+      points_of_columns(g, from, WORD, pixel, op->in.pitch, width);
+    } else if (half == 0) {
+      points_of_columns(g, from, LOW_HALF, pixel, op->in.pitch, width);
     } else {
-      points_of_columns(g, from, 2, pixel, op->in.pitch, width);
+      points_of_columns(g, from, HIGH_HALF, pixel, op->in.pitch, width);
     }
-    int16_t *points = g->points + chunk * POINTS_OF_CHUNK;
+    int16_t *points = g->points + half * g->half_points + chunk * POINTS_OF_CHUNK;
     for (int32_t i = 0; i < g->across; i++) {
       int32_t number = tile + i;
       const int16_t *at = g->columns + first_of_tile(i, op->out.width) * HL;
@@ -146,11 +164,11 @@ static ALWAYS void multiply_points(
 }
 
 static NOINLINE void multiply_block(
-    const winograd *g, int32_t tiles, const int16_t *weights) {
+    const winograd *g, int32_t tiles, const int16_t *weights, int32_t half) {
   int64_t per_row = (int64_t)g->chunks * POINTS_OF_CHUNK;
   for (int32_t i = 0; i < 6; i++, weights += (int64_t)g->chunks * WEIGHTS_OF_CHUNK) {
-    const int16_t *points = g->points + i * per_row;
-    int32_t *products = g->products + i * VL;
+    const int16_t *points = g->points + half * g->half_points + i * per_row;
+    int32_t *products = g->products + half * g->half_products + i * VL;
     int32_t t = 0;
     for (; t + WINOGRAD <= tiles; t += WINOGRAD, products += WINOGRAD * 24 * VL) {
       multiply_points(WINOGRAD, g->chunks, points, weights, products);
@@ -219,18 +237,29 @@ static ALWAYS void finish_tile_hot(
   }
 }
 
-/* Every mode, width and residual. */
-static void finish_tile_any(
-    const rq_op *op, const winograd *g, int32_t lane, const int32_t *products, const uint8_t *res,
-    uint8_t *to) {
+/* Every mode, width and residual; scale: constants of the block, read once for all its tiles. */
+static ALWAYS void finish_tile_any(
+    const rq_op *op, const winograd *g, int32_t lane, scale_of scale, const int32_t *products,
+    const uint8_t *res, uint8_t *to) {
   vi bias = v_load(g->bias + lane);
+  int wide = op->scale.sum.mode == RQ_WIDE;
+  int32_t count = op->out.channels - lane;
   UNROLL for (int j = 0; j < 4; j++) {
     vi sums[4];
     sums_of_column(products, j, sums);
+    if (g->halves == 2) {
+      vi high[4];
+      sums_of_column(products + g->half_products, j, high);
+      UNROLL for (int i = 0; i < 4; i++) sums[i] = v_add(sums[i], v_sll(high[i], 8));
+    }
     for (int i = 0; i < 4; i++) {
-      finish(
-          op, lane, v_add(sums[i], bias), res + i * (int64_t)op->res.pitch,
-          to + i * (int64_t)op->out.pitch, op->out.channels - lane);
+      const uint8_t *from = res + i * (int64_t)op->res.pitch;
+      uint8_t *into = to + i * (int64_t)op->out.pitch;
+      if (wide) {
+        finish_wide(op, lane, v_add(sums[i], bias), from, into, count);
+      } else {
+        finish_scaled(op, scale, v_add(sums[i], bias), from, into, count);
+      }
     }
     to += op->out.channels * op->out.size;
     res += op->res.channels * op->res.size;
@@ -242,7 +271,12 @@ static ALWAYS void finish_tiles(
     uint8_t *arena, const int hot, const int has_res, const int lifted) {
   const int32_t *products = g->products;
   block_scale scale = {0};
-  if (hot) scale = block_scale_of(op, g, lane);
+  scale_of any = {0};
+  if (hot) {
+    scale = block_scale_of(op, g, lane);
+  } else if (op->scale.sum.mode != RQ_WIDE) {
+    any = scale_at(op, lane);
+  }
   int32_t across = g->across, width = op->out.width;
   int64_t pixel = (int64_t)op->out.channels * op->out.size;
   int64_t res_pixel = (int64_t)op->res.channels * op->res.size;
@@ -255,7 +289,7 @@ static ALWAYS void finish_tiles(
       if (hot) {
         finish_tile_hot(&scale, products, res + x * res_pixel, to + x * pixel, has_res, lifted);
       } else {
-        finish_tile_any(op, g, lane, products, res + x * res_pixel, to + x * pixel);
+        finish_tile_any(op, g, lane, any, products, res + x * res_pixel, to + x * pixel);
       }
     }
   }
@@ -284,14 +318,16 @@ static ALWAYS void winograd_tiles(
     int32_t rows = end - first < g->rows ? end - first : g->rows;
     for (int32_t row = 0; row < rows; row++) {
       int32_t y = first_of_tile(first + row, op->out.height);
-      points_of(
-          op, g,
-          arena + op->in.base + (int64_t)(y - op->pt) * op->in.pitch -
-              (int64_t)op->pl * op->in.channels * op->in.size,
-          row * g->across);
+      const uint8_t *from = arena + op->in.base + (int64_t)(y - op->pt) * op->in.pitch -
+                            (int64_t)op->pl * op->in.channels * op->in.size;
+      for (int32_t half = 0; half < g->halves; half++) {
+        points_of(op, g, from, row * g->across, half);
+      }
     }
     for (int32_t b = block; b < last; b++) {
-      multiply_block(g, rows * g->across, g->weights + b * per_block);
+      for (int32_t half = 0; half < g->halves; half++) {
+        multiply_block(g, rows * g->across, g->weights + b * per_block, half);
+      }
       finish_block(op, g, first, rows, b * VL, arena);
     }
   }

@@ -84,6 +84,34 @@ static int64_t weight_bytes(const rq_op *op) {
 #define WINOGRAD_BYTES ((int64_t)2 << 20)
 #endif
 
+/* Whether 16 bits hold the points of inputs within low..high. */
+static int points_fit(int64_t low, int64_t high) {
+  return 50 * (high - low) <= INT16_MAX && 68 * high - 32 * low <= INT16_MAX &&
+         32 * high - 68 * low <= INT16_MAX;
+}
+
+/* Halves of an input within low..high whose points fit; 0 if there is no such number. */
+static int32_t halves_that_fit(const rq_op *op, int32_t low, int32_t high) {
+  if (points_fit(low, high)) return 1;
+  return op->in.size == 2 ? 2 : 0;
+}
+
+/* Whether every output of each half can be recovered. */
+static int sums_fit(
+    const rq_op *op, const rq_constants *k, int32_t halves, int32_t low, int32_t high) {
+  if (halves == 1) return largest_sum(op, k, low, high) < WINOGRAD_OUTPUTS;
+  return largest_sum(op, k, 0, 255) < WINOGRAD_OUTPUTS &&
+         largest_sum(op, k, low >> 8, high >> 8) < WINOGRAD_OUTPUTS;
+}
+
+/* Ends of the stored inputs, with 0 among them. */
+static void range_of(const rq_op *op, int32_t *low, int32_t *high) {
+  *high = op->in.high + op->in.zero;
+  *low = op->in.low + op->in.zero;
+  if (*high < 0) *high = 0;
+  if (*low > 0) *low = 0;
+}
+
 /* Whether it is exact and takes less time than products of bytes or words would. */
 static int winograd_serves(const rq_plan *plan, const rq_op *op, const rq_constants *k) {
   if (op->groups != 1 || op->kh != 3 || op->kw != 3 || op->sx != 1 || op->sy != 1) return 0;
@@ -93,10 +121,10 @@ static int winograd_serves(const rq_plan *plan, const rq_op *op, const rq_consta
   int64_t inputs = (op->in.channels + HL - 1) / HL * HL;
   if (tiles < 4 || plan->streamed_bytes + weight_bytes(op) > WINOGRAD_BYTES) return 0;
   if (tiles * 18 * inputs > 7 * (int64_t)op->out.height * op->out.width * op->in.channels) return 0;
-  int32_t high = op->in.high + op->in.zero, low = op->in.low + op->in.zero;
-  if (high < 0) high = 0;
-  if (low > 0) low = 0;
-  if (WINOGRAD_INPUTS * ((int64_t)high - low) > INT16_MAX) return 0;
+  int32_t low, high;
+  range_of(op, &low, &high);
+  int32_t halves = halves_that_fit(op, low, high);
+  if (halves == 0) return 0;
   int32_t most = 0;
   int64_t count = (int64_t)op->out.channels * 9 * op->in.channels;
   for (int64_t i = 0; i < count; i++) {
@@ -107,7 +135,7 @@ static int winograd_serves(const rq_plan *plan, const rq_op *op, const rq_consta
 #ifdef WINOGRAD_BELOW
   if (op->in.size == 1 && 2 * most * high * WINOGRAD_BELOW <= INT16_MAX) return 0;
 #endif
-  return largest_sum(op, k, low, high) < WINOGRAD_OUTPUTS;
+  return sums_fit(op, k, halves, low, high);
 }
 
 static int scratch_of(rq_plan *plan, const rq_op *op, winograd *g) {
@@ -115,6 +143,10 @@ static int scratch_of(rq_plan *plan, const rq_op *op, winograd *g) {
   int64_t products = groups * WINOGRAD * 24 * VL;
   int64_t points = groups * g->chunks * 6 * POINTS_OF_CHUNK;
   int64_t columns = 6 * (op->out.width + 2) * (int64_t)HL;
+  g->half_products = products;
+  g->half_points = points;
+  products *= g->halves;
+  points *= g->halves;
   /* A cache line apart, and between the last one's a distance that does not share one either. */
   g->per_worker = (products + (points + columns) / 2 + 31) / 16 * 16;
   g->products = rq_scratch(plan, 4 * plan->workers * g->per_worker);
@@ -128,6 +160,9 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   winograd *g = rq_alloc(plan, sizeof *g);
   int64_t *bound = rq_alloc(plan, op->out.channels * (int64_t)sizeof *bound);
   if (!g || !bound) return 0;
+  int32_t low, high;
+  range_of(op, &low, &high);
+  g->halves = halves_that_fit(op, low, high);
   g->chunks = (op->in.channels + HL - 1) / HL;
   g->blocks = (op->out.channels + VL - 1) / VL;
   g->across = (op->out.width + 3) / 4;
@@ -153,7 +188,7 @@ static int winograd_prepare(rq_plan *plan, rq_op *op, const rq_constants *k) {
   }
   g->weights = rq_finished(plan, g->weights);
   if (!rq_scale_of_convolution(plan, op, k, bound, order, lanes)) return 0;
-  g->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 &&
+  g->hot = op->scale.sum.mode == RQ_FAST && op->out.size == 1 && g->halves == 1 &&
            op->scale.residual != RQ_FULL_RESIDUAL && op->out.channels % VL == 0;
   for (int32_t o = 0; o < lanes; o++) {
     g->round[o] = (int64_t)g->bias[o] * op->scale.sum.mul[o] + ((int64_t)op->out.zero << 32) +

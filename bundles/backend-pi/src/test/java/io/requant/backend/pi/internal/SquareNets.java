@@ -29,6 +29,9 @@ public final class SquareNets {
   private static final int MOST_EXTENT = 14;
   private static final int[] CHANNELS = {8, 15, 16, 17, 31, 32, 33, 48, 64};
 
+  /** Most bits: bytes, words, words that are taken in halves. */
+  private static final int[] ACTIVATIONS = {8, 8, 11, 16};
+
   private SquareNets() {}
 
   /** The case of a seed. */
@@ -37,8 +40,10 @@ public final class SquareNets {
     Graph graph = graph(random);
     boolean plausible = random.nextBoolean();
     Network network = plausible ? Nets.plausible(graph) : RandomNetworks.network(random, graph);
-    int most = random.nextInt(3) == 0 ? 11 : 8;
-    return new TestCase(seed, network, RandomPolicies.policy(random, network, most, most));
+    int weights = random.nextInt(3) == 0 ? 11 : 8;
+    int activations = ACTIVATIONS[random.nextInt(ACTIVATIONS.length)];
+    return new TestCase(
+        seed, network, RandomPolicies.policy(random, network, weights, activations));
   }
 
   private static Graph graph(SplittableRandom random) {

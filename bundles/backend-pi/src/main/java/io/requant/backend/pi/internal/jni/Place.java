@@ -45,8 +45,9 @@ record Place(Shape shape, int size, int zero, int low, int high, Border border) 
     int zero = 0;
     if (size == 1 && spec.signed()) {
       zero = -spec.low();
-    } else if (size == 2 && spec.high() > Short.MAX_VALUE) {
-      zero = Short.MIN_VALUE;
+    } else if (size == 2 && !spec.signed()) {
+      // In the middle of the range: 16 bits then hold more of what kernels make of it.
+      zero = -(spec.high() + 1) / 2;
     }
     return new Place(spec.shape(), size, zero, spec.low(), spec.high(), border);
   }
