@@ -39,11 +39,16 @@ final class AgreementRun {
       Policy policy = PlausiblePolicies.uniform(network, width[0], width[1]);
       compare(paths, network, policy, input, network.name() + " " + policy.name());
     }
+    Network largest = ExtremeNets.largest(seed);
+    for (int[] width : WIDTHS) {
+      Policy policy = ExtremeNets.saturating(largest, width[0], width[1]);
+      compare(paths, largest, policy, ExtremeNets.squares(0, 0), "extreme " + policy.name());
+    }
     System.out.println(
         "units "
             + String.join(" ", paths.stream().map(EnginePath::name).toList())
             + ", cases "
-            + (cases + WIDTHS.length));
+            + (cases + 2 * WIDTHS.length));
   }
 
   private static void compare(
