@@ -314,6 +314,7 @@ public final class SearchVerb implements Verb {
                 Optional.of(shared.network()),
                 same ? model.policies() : List.of(),
                 same ? model.gate() : Optional.empty(),
+                model.golden(),
                 model.provenance())
             .withPolicy(policy);
     ModelFile.write(written, out);
