@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param shadow time of shadowing
  * @param total time from the request to the exchange, or to giving up
  * @param agreement share of shadow frames with the same class; empty if nothing was shadowed
+ * @param figures what the gates measured
  */
 public record Activation(
     Outcome outcome,
@@ -19,7 +20,19 @@ public record Activation(
     Duration prepare,
     Duration shadow,
     Duration total,
-    Optional<Double> agreement) {
+    Optional<Double> agreement,
+    GateFigures figures) {
+
+  /** Without figures of the gates. */
+  public Activation(
+      Outcome outcome,
+      String message,
+      Duration prepare,
+      Duration shadow,
+      Duration total,
+      Optional<Double> agreement) {
+    this(outcome, message, prepare, shadow, total, agreement, GateFigures.NONE);
+  }
 
   /** What happened. */
   public enum Outcome {
@@ -35,6 +48,10 @@ public record Activation(
     PREPARE_FAILED,
     /** Shadowing showed too little agreement or too much latency. */
     GATE_FAILED,
+    /** Both engines together, or the process with them, take more memory than allowed. */
+    MEMORY_EXCEEDED,
+    /** It does not know the golden images well enough, or the model has not got them. */
+    GOLDEN_FAILED,
     /** A newer request took its place, or the pipeline stopped. */
     SUPERSEDED,
     /** The bounds of the desired policy do not allow this adaptation. */

@@ -1,8 +1,10 @@
 package io.requant.api.pipeline;
 
+import io.requant.model.network.Digest;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -18,6 +20,11 @@ public interface Pipeline {
 
   /** Policies that came with the model. */
   List<Policy> policies();
+
+  /** Identity of the golden images in the model; empty if it has none. */
+  default Optional<Digest> goldenImages() {
+    return Optional.empty();
+  }
 
   /** The policy that is wanted: the active one, or the one that waits for a backend. */
   Policy desiredPolicy();

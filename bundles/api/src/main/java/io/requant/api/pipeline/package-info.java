@@ -1,5 +1,5 @@
 /** The running pipeline: its ledger, its state, and the ways to change its policy. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 package io.requant.api.pipeline;
 

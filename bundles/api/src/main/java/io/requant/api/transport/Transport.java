@@ -1,5 +1,6 @@
 package io.requant.api.transport;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,6 +41,20 @@ public interface Transport {
   /** Whether there is a connection now. */
   boolean connected();
 
+  /** The certificate in use; empty without one, or before it was read. */
+  default Optional<ClientCertificate> certificate() {
+    return Optional.empty();
+  }
+
+  /**
+   * Tells whenever {@link #certificate()} has changed. The listener must return at once.
+   *
+   * @return ends the subscription when closed
+   */
+  default Subscription onCertificate(Runnable changed) {
+    return () -> {};
+  }
+
   /** Takes messages. */
   interface MessageHandler {
     /**
@@ -54,6 +69,13 @@ public interface Transport {
   interface ConnectionListener {
     /** Called after every change, and once at the start. */
     void connectionChanged(boolean connected);
+
+    /**
+     * Called before {@link #connectionChanged} where the broker has no session that this process
+     * knows: it is another broker, or lost its memory. What others published meanwhile was not
+     * kept, and what this process had it retain may not be there.
+     */
+    default void sessionBegan() {}
   }
 
   /** Ends a subscription. */

@@ -1,5 +1,5 @@
 /** Messages to and from a broker, whatever library carries them. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package io.requant.api.transport;
 

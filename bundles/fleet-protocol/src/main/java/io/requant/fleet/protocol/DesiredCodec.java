@@ -3,6 +3,8 @@ package io.requant.fleet.protocol;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.GoldenGate;
+import io.requant.api.pipeline.MemoryGate;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.policy.Policy;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * JSON form of a {@link Desired}: fields in a fixed order, no white space, times in milliseconds
@@ -44,14 +47,33 @@ public final class DesiredCodec {
         .put("expires", desired.expires().toEpochMilli())
         .put("jitterSec", desired.jitter().toSeconds());
     ShadowGates shadow = desired.gates().shadow();
-    json.putObject("gates")
+    ObjectNode gates = json.putObject("gates");
+    gates
         .put("shadowFrames", shadow.frames())
         .put("minAgreement", shadow.minAgreement())
         .put("maxP99Micros", shadow.maxP99().toNanos() / 1000)
         .put("shadowTimeoutMs", shadow.timeout().toMillis())
         .put("soakSec", desired.gates().soak().toSeconds());
+    write(gates, shadow);
     write(json, desired.adapt());
     return Json.write(json);
+  }
+
+  private static void write(ObjectNode gates, ShadowGates shadow) {
+    if (shadow.memory().limitsEngines()) {
+      gates.put("maxEngineBytes", shadow.memory().engineBytes());
+    }
+    if (shadow.memory().limitsProcess()) {
+      gates.put("maxProcessBytes", shadow.memory().processBytes());
+    }
+    shadow
+        .golden()
+        .ifPresent(
+            golden ->
+                gates
+                    .putObject("golden")
+                    .put("images", golden.images().hex())
+                    .put("minRight", golden.minRight()));
   }
 
   /** Nothing means nothing allowed: agents from before this field ignore it, and never adapt. */
@@ -112,9 +134,7 @@ public final class DesiredCodec {
         new Position(
             fields.integer("epoch", 1, Long.MAX_VALUE), fields.integer("seq", 1, Long.MAX_VALUE)),
         fields.constant(Desired.Action.class, "action"),
-        policy.isPresent()
-            ? java.util.Optional.of(readPolicy(policy.get()))
-            : java.util.Optional.empty(),
+        policy.isPresent() ? Optional.of(readPolicy(policy.get())) : Optional.empty(),
         new Slice(
             slice.id("salt"),
             (int) slice.integer("from", 0, Slice.BUCKETS),
@@ -166,7 +186,21 @@ public final class DesiredCodec {
             (int) fields.integer("shadowFrames", 0, ShadowGates.MAX_FRAMES),
             fields.number("minAgreement", 0, 1),
             Duration.ofNanos(1000 * fields.integer("maxP99Micros", 1, Gates.MAX_MICROS)),
-            Duration.ofMillis(fields.integer("shadowTimeoutMs", 1, Gates.MAX_MICROS / 1000))),
+            Duration.ofMillis(fields.integer("shadowTimeoutMs", 1, Gates.MAX_MICROS / 1000)),
+            new MemoryGate(limit(fields, "maxEngineBytes"), limit(fields, "maxProcessBytes")),
+            readGolden(fields)),
         Duration.ofSeconds(fields.integer("soakSec", 0, Gates.MAX_SOAK_SECONDS)));
+  }
+
+  private static long limit(Fields fields, String name) throws RefusedException {
+    return fields.optionalInteger(name, 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
+  }
+
+  private static Optional<GoldenGate> readGolden(Fields gates) throws RefusedException {
+    var golden = gates.optionalObject("golden");
+    return golden.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new GoldenGate(golden.get().digest("images"), golden.get().number("minRight", 0, 1)));
   }
 }

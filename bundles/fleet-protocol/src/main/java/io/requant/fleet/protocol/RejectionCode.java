@@ -42,6 +42,10 @@ public enum RejectionCode {
   PREPARE_FAILED,
   /** Too little agreement or too much latency beside the old engine. */
   GATE_FAILED,
+  /** Both engines together, or the process with them, would take more memory than allowed. */
+  MEMORY_EXCEEDED,
+  /** The new engine does not know the golden images well enough, or the gateway lacks them. */
+  GOLDEN_FAILED,
   /** It became too slow, or lost frames, while soaking. */
   SOAK_FAILED,
   /** Something else on the gateway changed its policy again and again meanwhile. */

@@ -1,6 +1,7 @@
 package io.requant.fleet.protocol;
 
 import io.requant.api.fleet.GatewayPhase;
+import io.requant.api.pipeline.GateFigures;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param activation figures of the last change in this process; empty before
  * @param health the pipeline; empty if there is none
  * @param certNotAfter end of validity of the gateway's certificate; empty if it has none
+ * @param gates what the gates measured of the last new engine in this process, refused or not
+ * @param certProblem why renewed certificate files are not used; empty if nothing is wrong
  */
 public record Reported(
     String gateway,
@@ -38,7 +41,9 @@ public record Reported(
     Optional<Refusal> refusal,
     Optional<ActivationFigures> activation,
     Optional<Health> health,
-    Optional<Instant> certNotAfter) {
+    Optional<Instant> certNotAfter,
+    Optional<GateResult> gates,
+    Optional<String> certProblem) {
 
   /** Longest sentence. */
   public static final int MAX_MESSAGE = 500;
@@ -84,6 +89,15 @@ public record Reported(
       Optional<Double> agreement) {}
 
   /**
+   * What the gates measured of a new engine.
+   *
+   * @param seq number of the message
+   * @param agreement share of shadow frames with the same class; empty if nothing was shadowed
+   * @param figures memory and golden images
+   */
+  public record GateResult(long seq, Optional<Double> agreement, GateFigures figures) {}
+
+  /**
    * The pipeline.
    *
    * @param framesPerSecond results in the last second
@@ -114,6 +128,44 @@ public record Reported(
     Ids.check("ring", ring);
     Ids.check("boot id", bootId);
     message = cut(message);
+    certProblem = certProblem.map(Reported::cut);
+  }
+
+  /** A report without figures of gates and without a problem with certificates. */
+  public Reported(
+      String gateway,
+      String ring,
+      String bootId,
+      long reportSeq,
+      Instant at,
+      Position observed,
+      GatewayPhase phase,
+      Optional<RejectionCode> code,
+      String message,
+      Optional<ActivePolicy> active,
+      Optional<ActivePolicy> previous,
+      Optional<Refusal> refusal,
+      Optional<ActivationFigures> activation,
+      Optional<Health> health,
+      Optional<Instant> certNotAfter) {
+    this(
+        gateway,
+        ring,
+        bootId,
+        reportSeq,
+        at,
+        observed,
+        phase,
+        code,
+        message,
+        active,
+        previous,
+        refusal,
+        activation,
+        health,
+        certNotAfter,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static String cut(String text) {

@@ -2,10 +2,13 @@ package io.requant.fleet.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.GatewayPhase;
+import io.requant.api.pipeline.GateFigures;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.GateResult;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.fleet.protocol.Reported.Refusal;
+import io.requant.model.dataset.GoldenImages;
 import io.requant.model.policy.Policy;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,6 +49,8 @@ public final class ReportedCodec {
     report.activation().ifPresent(figures -> write(json.putObject("activation"), figures));
     report.health().ifPresent(health -> write(json, health));
     report.certNotAfter().ifPresent(time -> json.put("certNotAfter", time.toEpochMilli()));
+    report.gates().ifPresent(gates -> write(json.putObject("gates"), gates));
+    report.certProblem().ifPresent(problem -> json.put("certProblem", problem));
     return Json.write(json);
   }
 
@@ -67,6 +72,18 @@ public final class ReportedCodec {
     figures.firstFrameMicros().ifPresent(micros -> json.put("firstFrameMicros", micros));
     json.put("prepareMicros", figures.prepareMicros()).put("shadowMicros", figures.shadowMicros());
     figures.agreement().ifPresent(share -> json.put("agreement", share));
+  }
+
+  private static void write(ObjectNode json, GateResult gates) {
+    json.put("seq", gates.seq());
+    gates.agreement().ifPresent(share -> json.put("agreement", share));
+    gates.figures().engineBytes().ifPresent(bytes -> json.put("engineBytes", bytes));
+    gates.figures().processBytes().ifPresent(bytes -> json.put("processBytes", bytes));
+    gates
+        .figures()
+        .golden()
+        .ifPresent(
+            golden -> json.put("goldenImages", golden.images()).put("goldenRight", golden.right()));
   }
 
   private static void write(ObjectNode json, Health health) {
@@ -110,7 +127,33 @@ public final class ReportedCodec {
         refusal(fields),
         figures(fields),
         health(fields),
-        fields.has("certNotAfter") ? Optional.of(time(fields, "certNotAfter")) : Optional.empty());
+        fields.has("certNotAfter") ? Optional.of(time(fields, "certNotAfter")) : Optional.empty(),
+        gates(fields),
+        fields.optionalText("certProblem", Reported.MAX_MESSAGE));
+  }
+
+  private static Optional<GateResult> gates(Fields parent) throws RefusedException {
+    if (!parent.has("gates")) {
+      return Optional.empty();
+    }
+    Fields fields = parent.object("gates");
+    return Optional.of(
+        new GateResult(
+            count(fields, "seq"),
+            fields.optionalNumber("agreement", 0, 1),
+            new GateFigures(
+                fields.optionalInteger("engineBytes", 0, Long.MAX_VALUE),
+                fields.optionalInteger("processBytes", 0, Long.MAX_VALUE),
+                golden(fields))));
+  }
+
+  private static Optional<GateFigures.Golden> golden(Fields fields) throws RefusedException {
+    if (!fields.has("goldenImages")) {
+      return Optional.empty();
+    }
+    long images = fields.integer("goldenImages", 1, GoldenImages.MAX_IMAGES);
+    long right = fields.integer("goldenRight", 0, images);
+    return Optional.of(new GateFigures.Golden((int) images, (int) right));
   }
 
   private static Optional<ActivePolicy> policy(Fields parent, String name) throws RefusedException {

@@ -38,6 +38,8 @@ class GoldenVectorsTest {
     files.put(
         "desired-apply-adapt.envelope",
         SignedDesired.seal(adapting(), Samples.CONTENT, List.of(key)));
+    files.put("desired-apply-gates.json", DesiredCodec.encode(Samples.gated()));
+    files.put("reported-refused.json", ReportedCodec.encode(Samples.refused()));
     files.put("desired-halt.json", DesiredCodec.encode(halt));
     files.put("desired-release.json", DesiredCodec.encode(release));
     files.put(
@@ -118,6 +120,8 @@ class GoldenVectorsTest {
         .as("bounds of a message without any")
         .isEqualTo(AdaptationBounds.EXACT);
     assertThat(ReportedCodec.decode(golden("reported.json"))).isEqualTo(Samples.reported());
+    assertThat(ReportedCodec.decode(golden("reported-refused.json"))).isEqualTo(Samples.refused());
+    assertThat(DesiredCodec.decode(golden("desired-apply-gates.json"))).isEqualTo(Samples.gated());
     assertThat(Presence.decode(golden("presence.json")).state()).isEqualTo(Presence.State.ONLINE);
   }
 

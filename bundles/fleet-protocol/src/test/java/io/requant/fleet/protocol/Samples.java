@@ -2,9 +2,13 @@ package io.requant.fleet.protocol;
 
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.GateFigures;
+import io.requant.api.pipeline.GoldenGate;
+import io.requant.api.pipeline.MemoryGate;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.GateResult;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.fleet.protocol.Reported.Refusal;
 import io.requant.model.network.Digest;
@@ -83,6 +87,34 @@ final class Samples {
         adapt);
   }
 
+  /** The same with gates of memory and golden images. */
+  static Desired gated() {
+    Desired plain = apply();
+    return new Desired(
+        plain.tenant(),
+        plain.target(),
+        plain.rolloutId(),
+        new Position(3, 45),
+        plain.action(),
+        plain.policy(),
+        plain.slice(),
+        plain.requires(),
+        plain.minSeqFrom(),
+        plain.notBefore(),
+        plain.expires(),
+        plain.jitter(),
+        new Gates(
+            plain
+                .gates()
+                .shadow()
+                .with(new MemoryGate(3_000_000, 120_000_000))
+                .with(
+                    new GoldenGate(
+                        Digest.of("golden images".getBytes(StandardCharsets.UTF_8)), 0.875)),
+            plain.gates().soak()),
+        plain.adapt());
+  }
+
   static Desired desired(
       Target target, Desired.Action action, Optional<PolicyReference> policy, Position position) {
     return desired(target, action, policy, position, AdaptationBounds.EXACT);
@@ -132,5 +164,35 @@ final class Samples {
                 40, 5210, 31_000, Optional.of(32_500L), 4_100, 20_000, Optional.of(0.984375))),
         Optional.of(new Health(29.5, 210, 390, 41_000, 4, 1000, 990, 9, 1, 0)),
         Optional.of(NOW.plus(Duration.ofDays(90))));
+  }
+
+  /** The same of a gateway that refused a new engine, and renewed certificate files. */
+  static Reported refused() {
+    Reported r = reported();
+    return new Reported(
+        r.gateway(),
+        r.ring(),
+        r.bootId(),
+        r.reportSeq(),
+        r.at(),
+        r.observed(),
+        r.phase(),
+        Optional.of(RejectionCode.GOLDEN_FAILED),
+        "knew 20 of 32 golden images; 0.8750 of them are required",
+        r.active(),
+        r.previous(),
+        r.refusal(),
+        r.activation(),
+        r.health(),
+        r.certNotAfter(),
+        Optional.of(
+            new GateResult(
+                45,
+                Optional.of(0.984375),
+                new GateFigures(
+                    Optional.of(2_400_000L),
+                    Optional.of(96_000_000L),
+                    Optional.of(new GateFigures.Golden(32, 20))))),
+        Optional.of("gw-17.p12: its key does not belong to its certificate"));
   }
 }

@@ -49,11 +49,13 @@ class SchemasTest {
         List.of(
             "desired-apply.json",
             "desired-apply-adapt.json",
+            "desired-apply-gates.json",
             "desired-halt.json",
             "desired-release.json")) {
       assertThat(DESIRED.validate(golden(name))).as(name).isEmpty();
     }
     assertThat(REPORTED.validate(golden("reported.json"))).isEmpty();
+    assertThat(REPORTED.validate(golden("reported-refused.json"))).isEmpty();
     assertThat(PRESENCE.validate(golden("presence.json"))).isEmpty();
   }
 
@@ -145,7 +147,9 @@ class SchemasTest {
   @Test
   void whatASchemaRefusesTheReaderRefusesToo() throws IOException {
     assertThat(disagreements("desired-apply-adapt.json", DESIRED, DesiredCodec::decode)).isEmpty();
+    assertThat(disagreements("desired-apply-gates.json", DESIRED, DesiredCodec::decode)).isEmpty();
     assertThat(disagreements("reported.json", REPORTED, ReportedCodec::decode)).isEmpty();
+    assertThat(disagreements("reported-refused.json", REPORTED, ReportedCodec::decode)).isEmpty();
     assertThat(disagreements("presence.json", PRESENCE, Presence::decode)).isEmpty();
   }
 

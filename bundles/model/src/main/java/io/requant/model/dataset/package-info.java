@@ -1,5 +1,5 @@
 /** Labelled images and the official formats of the data sets that networks are judged on. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 package io.requant.model.dataset;
 

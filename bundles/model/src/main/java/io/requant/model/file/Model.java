@@ -1,5 +1,6 @@
 package io.requant.model.file;
 
+import io.requant.model.dataset.GoldenImages;
 import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.Network;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param network integer weights: what gateways run
  * @param policies policies made for {@code network}; names are unique
  * @param gate a gate that chooses widths, in the form of the bundle that made it; copied
+ * @param golden images that a gateway judges new engines by
  * @param provenance free text by key, sorted: training data, seed, commit, licence
  */
 public record Model(
@@ -32,6 +34,7 @@ public record Model(
     Optional<Network> network,
     List<Policy> policies,
     Optional<byte[]> gate,
+    Optional<GoldenImages> golden,
     Map<String, String> provenance) {
 
   /** Most policies of a model. */
@@ -54,10 +57,23 @@ public record Model(
     checkPolicies(network, policies);
     checkGate(gate);
     checkProvenance(provenance);
+    Graph graph = network.map(Network::graph).or(() -> floats.map(FloatNetwork::graph)).get();
+    golden.ifPresent(images -> checkGolden(images, graph));
     shared.ifPresent(trained -> checkShared(trained, network));
   }
 
-  /** A model without a gate. */
+  /** A model without golden images. */
+  public Model(
+      Optional<FloatNetwork> floats,
+      Optional<SharedNetwork> shared,
+      Optional<Network> network,
+      List<Policy> policies,
+      Optional<byte[]> gate,
+      Map<String, String> provenance) {
+    this(floats, shared, network, policies, gate, Optional.empty(), provenance);
+  }
+
+  /** A model without a gate and golden images. */
   public Model(
       Optional<FloatNetwork> floats,
       Optional<SharedNetwork> shared,
@@ -76,9 +92,16 @@ public record Model(
     this(floats, Optional.empty(), network, policies, provenance);
   }
 
-  /** The part that a gateway needs: integer weights, policies and provenance. */
+  /** The part that a gateway needs: integer weights, policies, golden images and provenance. */
   public Model forGateways() {
-    return new Model(Optional.empty(), network, policies, provenance);
+    return new Model(
+        Optional.empty(),
+        Optional.empty(),
+        network,
+        policies,
+        Optional.empty(),
+        golden,
+        provenance);
   }
 
   @Override
@@ -91,6 +114,15 @@ public record Model(
       throw new IllegalArgumentException(
           "a gate of %d bytes; 1..%d are possible".formatted(gate.get().length, MAX_GATE));
     }
+  }
+
+  private static void checkGolden(GoldenImages golden, Graph graph) {
+    if (!golden.shape().equals(graph.inputShape())) {
+      throw new IllegalArgumentException(
+          "golden images of shape %s for a network that takes %s"
+              .formatted(golden.shape(), graph.inputShape()));
+    }
+    golden.checkLabels(graph.outputShape().size());
   }
 
   private static void checkNetworks(Optional<FloatNetwork> floats, Optional<Network> network) {
@@ -206,6 +238,11 @@ public record Model(
     } else {
       all.set(at, policy);
     }
-    return new Model(floats, shared, network, all, gate, provenance);
+    return new Model(floats, shared, network, all, gate, golden, provenance);
+  }
+
+  /** The same model with these golden images, or with none. */
+  public Model withGolden(Optional<GoldenImages> images) {
+    return new Model(floats, shared, network, policies, gate, images, provenance);
   }
 }

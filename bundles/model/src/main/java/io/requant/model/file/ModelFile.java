@@ -1,5 +1,6 @@
 package io.requant.model.file;
 
+import io.requant.model.dataset.GoldenImages;
 import io.requant.model.graph.Graph;
 import io.requant.model.network.FloatNetwork;
 import io.requant.model.network.Network;
@@ -51,6 +52,7 @@ public final class ModelFile {
       sections.put(SectionType.POLICIES, Sections.policies(model.policies()));
     }
     model.gate().ifPresent(gate -> sections.put(SectionType.GATE, gate));
+    model.golden().ifPresent(images -> sections.put(SectionType.GOLDEN, images.encode()));
     if (!model.provenance().isEmpty()) {
       sections.put(SectionType.PROVENANCE, Sections.provenance(model.provenance()));
     }
@@ -125,10 +127,15 @@ public final class ModelFile {
     List<Policy> policies =
         reader.section(SectionType.POLICIES, Sections::policies).orElse(List.of());
     Optional<byte[]> gate = reader.section(SectionType.GATE, Sections::gate);
+    Optional<GoldenImages> golden =
+        reader.section(
+            SectionType.GOLDEN,
+            content ->
+                GoldenImages.decode(graph.inputShape(), graph.outputShape().size(), content));
     Map<String, String> provenance =
         reader.section(SectionType.PROVENANCE, Sections::provenance).orElse(Map.of());
     try {
-      return new Model(floats, shared.or(() -> wide), network, policies, gate, provenance);
+      return new Model(floats, shared.or(() -> wide), network, policies, gate, golden, provenance);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(
           name + ": its sections do not fit: " + e.getMessage() + "; write it again", e);

@@ -19,7 +19,9 @@ enum SectionType {
   /** A whole sparse model, entropy coded; instead of all others. */
   PACKED(8),
   /** As {@link #SHARED}, with stored integers of more than 8 bits; older programs must refuse. */
-  WIDE(9);
+  WIDE(9),
+  /** Images that a gateway judges new engines by. */
+  GOLDEN(10, Container.OPTIONAL);
 
   private final int code;
   private final int flags;

@@ -1,5 +1,5 @@
 /** The model file (.rqm) and the policy file (.rqp): written atomically, checked when read. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 package io.requant.model.file;
 

@@ -34,6 +34,7 @@ class ModelFileTest {
         .isEqualTo(model.network().map(n -> n.weights()));
     assertThat(read.policies()).isEqualTo(model.policies());
     assertThat(read.provenance()).isEqualTo(model.provenance());
+    assertThat(read.golden()).isEqualTo(model.golden());
     assertThat(read.gate().isPresent()).isEqualTo(model.gate().isPresent());
     model.gate().ifPresent(gate -> assertThat(read.gate().orElseThrow()).isEqualTo(gate));
     assertThat(read.floats().isPresent()).isEqualTo(model.floats().isPresent());
@@ -101,6 +102,7 @@ class ModelFileTest {
     Model slim = Models.read(Models.bytes(read.forGateways()));
     assertThat(read.gate()).isPresent();
     assertThat(slim.gate()).isEmpty();
+    assertThat(slim.golden()).isPresent().isEqualTo(read.golden());
     assertThat(slim.shared()).isEmpty();
     assertThat(slim.floats()).isEmpty();
     assertThat(slim.policies()).isEqualTo(model.policies());
@@ -109,10 +111,10 @@ class ModelFileTest {
   @Test
   void damageIsReportedWithItsSectionAndAWayOut() {
     byte[] file = Models.bytes(Models.small());
-    // The gate is last: 32 bytes of digest follow its last byte.
+    // The golden images are last: 32 bytes of digest follow its last byte.
     file[file.length - 33] ^= 1;
     assertThatThrownBy(() -> Models.read(file))
-        .hasMessageContaining("section GATE")
+        .hasMessageContaining("section GOLDEN")
         .hasMessageContaining("copy or download the file again");
   }
 

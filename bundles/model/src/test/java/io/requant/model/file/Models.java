@@ -1,5 +1,7 @@
 package io.requant.model.file;
 
+import io.requant.model.dataset.GoldenImages;
+import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.Flatten;
 import io.requant.model.graph.Graph;
@@ -24,11 +26,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Models for the tests of the file format. */
 final class Models {
@@ -67,6 +71,7 @@ final class Models {
         Optional.of(shared.network()),
         List.of(policy.withAccuracy(new MeasuredAccuracy("cifar10", "holdout", 5000, 0.912))),
         Optional.of(new byte[] {3, 1, 4, 1, 5, 9}),
+        Optional.of(golden(new SplittableRandom(2), graph)),
         Map.of("commit", "0d360cf", "seed", "7 \u2013 s\u00fcd \ud83d\ude00"));
   }
 
@@ -100,7 +105,20 @@ final class Models {
         network,
         new ArrayList<>(policies.values()),
         random.nextBoolean() ? Optional.of(gate) : Optional.empty(),
+        random.nextBoolean() ? Optional.of(golden(random, graph)) : Optional.empty(),
         provenance);
+  }
+
+  static GoldenImages golden(SplittableRandom random, Graph graph) {
+    int[] labels = new int[random.nextInt(1, 4)];
+    Arrays.setAll(labels, i -> random.nextInt(graph.outputShape().size()));
+    byte[] pixels = new byte[labels.length * graph.inputShape().size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) random.nextInt();
+    }
+    List<String> classes =
+        IntStream.range(0, graph.outputShape().size()).mapToObj(Integer::toString).toList();
+    return GoldenImages.of(new LabelledImages(graph.inputShape(), pixels, labels, classes));
   }
 
   static byte[] bytes(Model model) {

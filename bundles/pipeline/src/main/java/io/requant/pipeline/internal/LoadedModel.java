@@ -1,16 +1,24 @@
 package io.requant.pipeline.internal;
 
+import io.requant.model.dataset.GoldenImages;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the pipeline runs.
  *
  * @param network the network
  * @param policies policies that came with it, at least one
+ * @param golden images by which new engines are judged, if it has any
  */
-public record LoadedModel(Network network, List<Policy> policies) {
+public record LoadedModel(Network network, List<Policy> policies, Optional<GoldenImages> golden) {
+
+  /** A model without golden images. */
+  public LoadedModel(Network network, List<Policy> policies) {
+    this(network, policies, Optional.empty());
+  }
 
   public LoadedModel {
     policies = List.copyOf(policies);

@@ -19,6 +19,6 @@ final class ModelFileSource implements ModelSource {
                 () ->
                     new IllegalArgumentException(
                         file + ": has no integer weights; make some with './requant compress'"));
-    return new LoadedModel(network, model.policies());
+    return new LoadedModel(network, model.policies(), model.golden());
   }
 }

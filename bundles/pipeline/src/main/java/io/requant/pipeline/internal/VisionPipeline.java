@@ -7,6 +7,8 @@ import io.requant.api.pipeline.AdaptationStatus;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.PipelineStatus;
 import io.requant.api.pipeline.ShadowGates;
+import io.requant.model.dataset.GoldenImages;
+import io.requant.model.network.Digest;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.pipeline.internal.frame.CameraSet;
@@ -22,6 +24,7 @@ import io.requant.pipeline.internal.swap.BackendEntry;
 import io.requant.pipeline.internal.swap.BackendRegistry;
 import io.requant.pipeline.internal.swap.EngineSlot;
 import io.requant.pipeline.internal.swap.EngineSwitch;
+import io.requant.pipeline.internal.swap.ResidentMemory;
 import io.requant.pipeline.internal.swap.SwapCoordinator;
 import io.requant.pipeline.internal.swap.SwapSettings;
 import java.io.IOException;
@@ -61,6 +64,12 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
    */
   public VisionPipeline(LoadedModel model, PipelineSettings settings, LongSupplier clock)
       throws IOException {
+    this(model, settings, clock, ResidentMemory.ofProcess());
+  }
+
+  VisionPipeline(
+      LoadedModel model, PipelineSettings settings, LongSupplier clock, ResidentMemory memory)
+      throws IOException {
     this.model = model;
     this.clock = clock;
     this.settings = settings;
@@ -92,7 +101,7 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
             clock);
     coordinator =
         new SwapCoordinator(
-            model.network(), registry, engines, store, this::swapSettings, frames, clock);
+            model, memory, registry, engines, store, this::swapSettings, frames, clock);
     cameras = new CameraSet(frames);
     frames.start(coordinator.events());
     displays.start();
@@ -136,6 +145,11 @@ public final class VisionPipeline implements AdaptablePipeline, BackendInsight, 
   @Override
   public List<Policy> policies() {
     return model.policies();
+  }
+
+  @Override
+  public Optional<Digest> goldenImages() {
+    return model.golden().map(GoldenImages::digest);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.Ledger;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.policy.Policy;
+import io.requant.pipeline.internal.swap.ResidentMemory;
 import io.requant.pipeline.internal.swap.SwapSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,12 +63,16 @@ public final class Rig implements AutoCloseable {
    * @param drain drain deadline; preparation may take ten times as long
    */
   public Rig(Path state, int ringCapacity, Duration drain) {
+    this(
+        settings(state, ringCapacity, "", drain),
+        new LoadedModel(TestModel.NETWORK, POLICIES),
+        ResidentMemory.ofProcess());
+  }
+
+  /** Starts a pipeline for a model, in a process that seems to hold so much memory. */
+  Rig(PipelineSettings settings, LoadedModel model, ResidentMemory memory) {
     try {
-      pipeline =
-          new VisionPipeline(
-              new LoadedModel(TestModel.NETWORK, POLICIES),
-              settings(state, ringCapacity, "", drain),
-              () -> System.nanoTime() + ahead.get());
+      pipeline = new VisionPipeline(model, settings, () -> System.nanoTime() + ahead.get(), memory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,8 @@ package io.requant.pipeline.internal;
 import io.requant.api.frame.Frame;
 import io.requant.api.frame.PixelFormat;
 import io.requant.model.arithmetic.InputEncoder;
+import io.requant.model.dataset.GoldenImages;
+import io.requant.model.dataset.LabelledImages;
 import io.requant.model.graph.Flatten;
 import io.requant.model.graph.Graph;
 import io.requant.model.graph.Linear;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** A tiny network, policies for it, and frames whose class {@link FakeEngine} can see. */
 public final class TestModel {
@@ -81,6 +84,18 @@ public final class TestModel {
         PixelFormat.RGB888,
         ByteBuffer.wrap(pixels),
         OptionalInt.of(shownClass));
+  }
+
+  /** Images that {@link FakeEngine} takes for the classes 0, 1, 2 and so on. */
+  static GoldenImages golden(int count) {
+    byte[] pixels = new byte[count * 48];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % CLASSES;
+      Arrays.fill(pixels, i * 48, (i + 1) * 48, (byte) (labels[i] * 25));
+    }
+    List<String> names = IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
+    return GoldenImages.of(new LabelledImages(new Shape(4, 4, 3), pixels, labels, names));
   }
 
   /** The class that an encoded {@link #frame} shows. */

@@ -60,6 +60,7 @@ final class Controller implements Operations, AutoCloseable {
   private final Inbox inbox;
   private final Ears ears;
   private final Seat seat;
+  private final BrokerWatch broker;
   private volatile long saidAheadAt;
   private volatile String problem;
 
@@ -102,6 +103,7 @@ final class Controller implements Operations, AutoCloseable {
     ears = new Ears(transport, topics, inbox);
     seat = new Seat(store, registry, desk, rollouts, ears, clock, membership);
     seat.take();
+    broker = new BrokerWatch(transport);
   }
 
   private void heard(GatewayRow row, Registry.Change change) {
@@ -128,6 +130,9 @@ final class Controller implements Operations, AutoCloseable {
     try {
       inbox.flush();
       seat.keep();
+      if (broker.forgot()) {
+        seat.tellAgain();
+      }
       if (seat.leads()) {
         rollouts.tick(overview.rings());
         antiEntropy.sweep(overview);
@@ -336,6 +341,11 @@ final class Controller implements Operations, AutoCloseable {
   }
 
   @Override
+  public long certificatesEndingSoon() {
+    return overview.certificatesEndingSoon();
+  }
+
+  @Override
   public long reportsRefused() {
     return inbox.refused();
   }
@@ -348,6 +358,7 @@ final class Controller implements Operations, AutoCloseable {
   /** Hears no more; what it wants stays retained at the broker. Does not close the store. */
   @Override
   public void close() {
+    broker.close();
     ears.close();
     waiters.close();
     try {

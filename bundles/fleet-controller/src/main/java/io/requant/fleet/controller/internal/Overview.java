@@ -79,6 +79,14 @@ final class Overview {
     return counts;
   }
 
+  /** How many gateways have a certificate that has ended or ends soon. */
+  long certificatesEndingSoon() {
+    long now = clock.millis();
+    long[] count = {0};
+    registry.each(entry -> count[0] += Certificates.endsSoon(entry.row(), now) ? 1 : 0);
+    return count[0];
+  }
+
   /** What is known of the gateways whose ids come after one, in order, {@code limit} at most. */
   List<GatewayStanding> after(String id, int limit) {
     return registry.idsAfter(id, limit).stream()
@@ -106,7 +114,8 @@ final class Overview {
             Optional.ofNullable(assessment.code(row)),
             Instant.ofEpochMilli(assessment.since()),
             (pin != null ? "it is pinned to a message of its own. " : "")
-                + Explanation.of(assessment, wanted, row),
+                + Explanation.of(assessment, wanted, row)
+                + Certificates.remark(row, clock.millis()),
             wanted == null ? "" : wanted.desired().position().toString(),
             wanted == null ? "" : wanted.desired().rolloutId(),
             Views.report(row)));

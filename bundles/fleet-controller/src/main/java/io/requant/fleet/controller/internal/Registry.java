@@ -119,7 +119,7 @@ final class Registry {
         before != null && before.observed().equals(r.observed()) ? before.observed() : r.observed(),
         r.phase(),
         r.code().orElse(null),
-        texts.one(r.message()),
+        texts.one(message(r)),
         texts.one(r.active().map(ActivePolicy::name).orElse("")),
         texts.one(r.active().map(ActivePolicy::digest).orElse("")),
         r.active().map(ActivePolicy::seq).orElse(0L),
@@ -138,6 +138,14 @@ final class Registry {
             r.health().map(Reported.Health::p99Micros).orElse(0L),
             r.health().map(Reported.Health::lost).orElse(0L)),
         r.certNotAfter().map(Instant::toEpochMilli).orElse(0L));
+  }
+
+  /** What it says, and what it says of its certificate. */
+  private static String message(Reported r) {
+    return r.certProblem()
+        .map(problem -> r.message() + "; its renewed certificate is not in use: " + problem)
+        .map(text -> text.substring(0, Math.min(text.length(), Reported.MAX_MESSAGE)))
+        .orElse(r.message());
   }
 
   private static boolean sameState(GatewayRow a, GatewayRow b) {

@@ -100,6 +100,15 @@ final class Seat {
     }
   }
 
+  /** The broker has forgotten everything: it is told again, and so are we. */
+  void tellAgain() {
+    LOG.log(Level.WARNING, "the broker has a new session; what is wanted is published again");
+    if (leading) {
+      desk.publishAll();
+    }
+    registry.rings().forEach(desk::resync);
+  }
+
   private void begin(long newTerm) throws IOException {
     term = newTerm;
     store.gateways().read(0, registry::load);

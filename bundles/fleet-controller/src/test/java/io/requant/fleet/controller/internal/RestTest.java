@@ -203,6 +203,7 @@ class RestTest {
     assertThat(figures.body())
         .contains("requant_fleet_gateways{ring=\"all\",standing=\"exempt\"} 50")
         .contains("requant_fleet_reports_total 50")
+        .contains("requant_fleet_certificates_ending 0")
         .contains("requant_fleet_leads 1");
     for (String path : List.of("/fleet/", "/fleet/app.js", "/fleet/app.css", "/health/live")) {
       HttpResponse<String> page = send("GET", path, "", "");

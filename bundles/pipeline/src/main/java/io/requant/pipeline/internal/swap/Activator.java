@@ -90,7 +90,8 @@ final class Activator {
   }
 
   private static Activation withMessage(Activation a, String message) {
-    return new Activation(a.outcome(), message, a.prepare(), a.shadow(), a.total(), a.agreement());
+    return new Activation(
+        a.outcome(), message, a.prepare(), a.shadow(), a.total(), a.agreement(), a.figures());
   }
 
   /** A backend that was asked for; on failure the preference is as before. */
@@ -152,7 +153,12 @@ final class Activator {
         return tried.get();
       }
       first = first == null ? tried.get() : first;
-      if (outcome == Outcome.UNCHANGED || (outcome == Outcome.GATE_FAILED && !backendToBlame)) {
+      boolean gate =
+          switch (outcome) {
+            case GATE_FAILED, MEMORY_EXCEEDED, GOLDEN_FAILED -> true;
+            default -> false;
+          };
+      if (outcome == Outcome.UNCHANGED || (gate && !backendToBlame)) {
         return first;
       }
     }
@@ -183,7 +189,11 @@ final class Activator {
               forGood ? Outcome.UNSUPPORTED : Outcome.PREPARE_FAILED,
               what + "is set aside: it " + aside.get().reason() + "; " + remains()));
     }
-    Optional<EngineSlot> warm = engines.previous().filter(slot -> slot.runs(policy, entry));
+    Optional<EngineSlot> warm =
+        engines
+            .previous()
+            // It has computed well, but whether it knows these images nobody has seen.
+            .filter(slot -> gates.golden().isEmpty() && slot.runs(policy, entry));
     // What is for now only goes to and fro: the engine before computed well a moment ago.
     if (warm.isPresent() && engines.reinstate(warm.get(), memory.forNow())) {
       return Optional.of(request.failed(Outcome.ACTIVE, what + "was still warm and is back"));
@@ -208,7 +218,7 @@ final class Activator {
       }
       case UNSUPPORTED, MISMATCH -> entry.refuse(policy, result.message());
       case FAILED -> entry.setAside(policy, result.message(), clock.getAsLong());
-      case GATE_FAILED -> {
+      case GATE_FAILED, MEMORY_EXCEEDED, GOLDEN_FAILED -> {
         if (backendToBlame) {
           entry.setAside(policy, result.message(), clock.getAsLong());
         }
@@ -228,6 +238,8 @@ final class Activator {
       case MISMATCH -> Outcome.MISMATCH;
       case FAILED -> Outcome.PREPARE_FAILED;
       case GATE_FAILED -> Outcome.GATE_FAILED;
+      case MEMORY_EXCEEDED -> Outcome.MEMORY_EXCEEDED;
+      case GOLDEN_FAILED -> Outcome.GOLDEN_FAILED;
       case CANCELLED -> Outcome.SUPERSEDED;
     };
   }

@@ -3,6 +3,8 @@ package io.requant.pipeline.internal.swap;
 import io.requant.api.backend.Engine;
 import io.requant.api.backend.EngineInfo;
 import io.requant.api.pipeline.ShadowGates;
+import io.requant.model.arithmetic.InputEncoder;
+import io.requant.model.dataset.GoldenImages;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.pipeline.internal.frame.FrameStatistics;
@@ -87,6 +89,34 @@ final class Candidate {
   void adopt(EngineSlot ready) {
     engine = ready.engine();
     info = ready.info();
+  }
+
+  /** Bytes that the engine holds by its own account. */
+  long bytes() {
+    return info.bytes();
+  }
+
+  /**
+   * Shows it images whose classes are known.
+   *
+   * @return for how many it named the class; fails with what the provider threw
+   */
+  CompletableFuture<Integer> show(GoldenImages images) {
+    return submit(
+        () -> {
+          InputEncoder encoder =
+              new InputEncoder(network.graph().normalisation(), network.inputScale());
+          ByteBuffer input = ByteBuffer.allocateDirect(network.graph().inputShape().size());
+          int right = 0;
+          for (int i = 0; i < images.count(); i++) {
+            encoder.encode(images.image(i), input.clear());
+            engine.infer(input.flip(), logits);
+            if (TopClasses.best(logits, logits.capacity()) == images.label(i)) {
+              right++;
+            }
+          }
+          return right;
+        });
   }
 
   /** Runs the engine on live inputs until the gates' frames or time are used up. */

@@ -95,7 +95,8 @@ final class Foresight {
 
   private void prepare(BackendEntry entry, Policy policy, List<Policy> wanted)
       throws InterruptedException {
-    SwapAttempt attempt = new SwapAttempt(entry, policy, network, NO_SHADOW, settings.get());
+    SwapAttempt attempt =
+        new SwapAttempt(entry, policy, network, NO_SHADOW, settings.get(), GateExam.Evidence.NONE);
     queue.began(attempt);
     Result result;
     try {
@@ -106,7 +107,8 @@ final class Foresight {
     LOG.log(Level.DEBUG, "{0} ahead: {1}", attempt, result.message());
     switch (result.ending()) {
       case UNSUPPORTED, MISMATCH -> entry.refuse(policy, result.message());
-      case FAILED, GATE_FAILED -> entry.setAside(policy, result.message(), clock.getAsLong());
+      case FAILED, GATE_FAILED, MEMORY_EXCEEDED, GOLDEN_FAILED ->
+          entry.setAside(policy, result.message(), clock.getAsLong());
       case EXCHANGED, CANCELLED, GONE -> {}
     }
     look();
@@ -129,6 +131,11 @@ final class Foresight {
     @Override
     public boolean active() {
       return false;
+    }
+
+    @Override
+    public long heldBytes() {
+      return 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.requant.pipeline.internal.swap;
 
 import io.requant.api.backend.UnsupportedPolicyException;
+import io.requant.api.pipeline.GateFigures;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
@@ -28,6 +29,8 @@ final class SwapAttempt {
     MISMATCH,
     FAILED,
     GATE_FAILED,
+    MEMORY_EXCEEDED,
+    GOLDEN_FAILED,
     /** Another request took its place, or the pipeline stops. */
     CANCELLED,
     /** The backend was unbound. */
@@ -41,7 +44,12 @@ final class SwapAttempt {
    * @param message half a sentence about the engine: "was too slow"
    */
   record Result(
-      Ending ending, String message, Duration prepare, ShadowReport report, Duration shadow) {}
+      Ending ending,
+      String message,
+      Duration prepare,
+      ShadowReport report,
+      Duration shadow,
+      GateFigures figures) {}
 
   /** What an attempt needs of the pipeline. */
   interface Surroundings {
@@ -53,6 +61,9 @@ final class SwapAttempt {
 
     /** Whether there is an active engine to be compared with. */
     boolean active();
+
+    /** Bytes that the active engine holds by its own account; 0 if there is none. */
+    long heldBytes();
 
     /** Whether frames wait because the engine that there was has gone. */
     boolean framesWait();
@@ -70,6 +81,7 @@ final class SwapAttempt {
   private final ShadowGates gates;
   private final SwapSettings settings;
   private final Candidate candidate;
+  private final GateExam exam;
   private final ShadowTap tap;
   private final CompletableFuture<Ending> cancelled = new CompletableFuture<>();
   private boolean ready;
@@ -83,12 +95,14 @@ final class SwapAttempt {
       Policy policy,
       Network network,
       ShadowGates gates,
-      SwapSettings settings) {
+      SwapSettings settings,
+      GateExam.Evidence evidence) {
     this.entry = entry;
     this.policy = policy;
     this.network = network;
     this.gates = gates;
     this.settings = settings;
+    exam = new GateExam(gates, evidence);
     candidate = new Candidate(entry, network, policy);
     tap = new ShadowTap(network.graph().inputShape().size());
   }
@@ -127,15 +141,9 @@ final class SwapAttempt {
     boolean released = false;
     boolean hung = false;
     try {
-      if (!ready) {
-        prepare(surroundings.framesWait() ? TRIAL : settings.warmInferences());
-      }
-      if (gates.frames() > 0 && surroundings.active()) {
-        shadow(surroundings);
-      }
-      Optional<String> objection = report.objection(gates);
+      Optional<GateExam.Objection> objection = examine(surroundings);
       if (objection.isPresent()) {
-        return result(Ending.GATE_FAILED, objection.get());
+        return result(objection.get().ending(), objection.get().message());
       }
       if (cancelled.isDone()) {
         return result(cancelled.join(), "was cancelled");
@@ -159,6 +167,38 @@ final class SwapAttempt {
       }
       ended.countDown();
     }
+  }
+
+  /** Makes the engine and has it show what the gates ask for; says what speaks against it. */
+  private Optional<GateExam.Objection> examine(Surroundings surroundings)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Optional<GateExam.Objection> objection = exam.before();
+    if (objection.isPresent()) {
+      return objection;
+    }
+    if (!ready) {
+      prepare(surroundings.framesWait() ? TRIAL : settings.warmInferences());
+    }
+    objection = exam.weigh(surroundings.heldBytes() + candidate.bytes());
+    if (objection.isEmpty() && exam.images().isPresent()) {
+      objection =
+          exam.shown(
+              await(
+                  candidate.show(exam.images().get()),
+                  settings.prepareTimeout(),
+                  "was not shown the golden images within"));
+    }
+    if (objection.isPresent()) {
+      return objection;
+    }
+    if (gates.frames() > 0 && surroundings.active()) {
+      shadow(surroundings);
+    }
+    // Again: an engine may take memory only once it computes.
+    return report
+        .objection(gates)
+        .map(message -> new GateExam.Objection(Ending.GATE_FAILED, message))
+        .or(() -> exam.weigh(surroundings.heldBytes() + candidate.bytes()));
   }
 
   private void prepare(int warmInferences)
@@ -237,7 +277,12 @@ final class SwapAttempt {
 
   private Result result(Ending ending, String message) {
     return new Result(
-        ending, message, Duration.ofNanos(prepareNanos), report, Duration.ofNanos(shadowNanos));
+        ending,
+        message,
+        Duration.ofNanos(prepareNanos),
+        report,
+        Duration.ofNanos(shadowNanos),
+        exam.figures());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
+import io.requant.pipeline.internal.LoadedModel;
 import io.requant.pipeline.internal.store.PolicyStore;
 import io.requant.pipeline.internal.swap.SwapAttempt.Ending;
 import io.requant.pipeline.internal.swap.SwapAttempt.Result;
@@ -34,6 +35,7 @@ public final class SwapCoordinator implements AutoCloseable {
   private final PolicyMemory memory;
   private final Supplier<SwapSettings> settings;
   private final FramePathControl frames;
+  private final GateExam.Evidence evidence;
   private final RequestQueue queue = new RequestQueue();
   private final Retirement retirement;
   private final Activator activator;
@@ -56,14 +58,16 @@ public final class SwapCoordinator implements AutoCloseable {
    * @param settings asked whenever something begins, so that they can change
    */
   public SwapCoordinator(
-      Network network,
+      LoadedModel model,
+      ResidentMemory resident,
       BackendRegistry registry,
       EngineSwitch engines,
       PolicyStore store,
       Supplier<SwapSettings> settings,
       FramePathControl frames,
       LongSupplier clock) {
-    this.network = network;
+    network = model.network();
+    evidence = new GateExam.Evidence(model.golden(), resident);
     this.registry = registry;
     this.engines = engines;
     this.memory = new PolicyMemory(store);
@@ -219,7 +223,7 @@ public final class SwapCoordinator implements AutoCloseable {
       // The shadow warms too, and nobody waits for it; one inference shows that it computes.
       now = now.warming(Math.min(1, now.warmInferences()));
     }
-    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, now);
+    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, now, evidence);
     queue.began(attempt);
     // Only now: a backend that goes from here on waits for the attempt.
     engines.fromShelf(policy, entry).ifPresent(attempt::adopt);
@@ -240,6 +244,11 @@ public final class SwapCoordinator implements AutoCloseable {
     @Override
     public boolean active() {
       return engines.current().isPresent();
+    }
+
+    @Override
+    public long heldBytes() {
+      return engines.current().map(slot -> slot.info().bytes()).orElse(0L);
     }
 
     @Override

@@ -57,7 +57,8 @@ final class SwapRequest {
         result.prepare(),
         result.shadow(),
         elapsed(),
-        result.report().agreement());
+        result.report().agreement(),
+        result.figures());
   }
 
   private Duration elapsed() {

@@ -54,6 +54,7 @@ record SearchOutcome(
                 Optional.of(shared.network()),
                 same ? from.policies() : List.of(),
                 same ? from.gate() : Optional.empty(),
+                from.golden(),
                 from.provenance())
             .withPolicy(policy());
     ModelFile.write(written, file);

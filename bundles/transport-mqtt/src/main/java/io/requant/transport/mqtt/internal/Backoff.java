@@ -29,6 +29,11 @@ final class Backoff {
     return random.nextLong(bound + 1);
   }
 
+  /** A delay as after the first failure; does not count as one. */
+  long first() {
+    return random.nextLong(Math.min(maxNanos, baseNanos) + 1);
+  }
+
   /** A connection was good. */
   void reset() {
     failures = 0;

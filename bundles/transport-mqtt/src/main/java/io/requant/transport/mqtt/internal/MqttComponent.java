@@ -1,13 +1,16 @@
 package io.requant.transport.mqtt.internal;
 
+import io.requant.api.transport.ClientCertificate;
 import io.requant.api.transport.OutboundMessage;
 import io.requant.api.transport.Transport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -59,6 +62,16 @@ public final class MqttComponent implements Transport {
     return transport.connected();
   }
 
+  @Override
+  public Optional<ClientCertificate> certificate() {
+    return transport.certificate();
+  }
+
+  @Override
+  public Subscription onCertificate(Runnable changed) {
+    return transport.onCertificate(changed);
+  }
+
   private static MqttSettings settings(MqttConfig c) {
     Optional<TlsFiles> tls =
         c.keyStore().isBlank()
@@ -76,7 +89,7 @@ public final class MqttComponent implements Transport {
                     c.willDelaySeconds()));
     return new MqttSettings(
         c.transport_name(),
-        URI.create(c.url()),
+        urls(c.url()),
         c.clientId(),
         tls,
         will,
@@ -88,6 +101,15 @@ public final class MqttComponent implements Transport {
         Duration.ofMillis(c.reconnectMaxMillis()),
         c.receiveMaximum(),
         c.maximumPacketSize(),
-        c.queueLimit());
+        c.queueLimit(),
+        Duration.ofSeconds(c.certificateCheckSeconds()));
+  }
+
+  private static List<URI> urls(String text) {
+    return Pattern.compile("[,\\s]+")
+        .splitAsStream(text.strip())
+        .filter(url -> !url.isEmpty())
+        .map(URI::create)
+        .toList();
   }
 }

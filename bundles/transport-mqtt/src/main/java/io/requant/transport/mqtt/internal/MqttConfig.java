@@ -10,7 +10,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Name of the connection; a service property.")
   String transport_name();
 
-  @AttributeDefinition(description = "tcp://host:port (loopback only) or ssl://host:port.")
+  @AttributeDefinition(
+      description =
+          "Brokers in the order in which they are tried, with commas: tcp://host:port (loopback"
+              + " only) or ssl://host:port.")
   String url();
 
   @AttributeDefinition(description = "Fixed id: the broker knows the session by it.")
@@ -24,6 +27,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "File whose first line is the password of both stores.")
   String passwordFile() default "";
+
+  @AttributeDefinition(description = "How often to look whether these three files have changed.")
+  int certificateCheckSeconds() default 10;
 
   @AttributeDefinition(description = "Where the broker tells of a lost connection; empty for not.")
   String willTopic() default "";

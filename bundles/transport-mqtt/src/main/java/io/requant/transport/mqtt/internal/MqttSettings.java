@@ -4,13 +4,16 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One connection.
  *
  * @param name name of the connection
- * @param url tcp://host:port, for loopback only, or ssl://host:port
+ * @param urls brokers in the order in which they are tried: tcp://host:port, for loopback only, or
+ *     ssl://host:port
  * @param clientId fixed id: the broker knows the session by it
  * @param tls key stores; needed for ssl
  * @param will what the broker says when this client is gone
@@ -23,10 +26,11 @@ import java.util.Optional;
  * @param receiveMaximum messages in flight, each way
  * @param maximumPacketSize largest packet accepted and sent, in bytes
  * @param queueLimit most messages that wait to be published
+ * @param certificateCheck how often to look whether the key stores have changed
  */
 public record MqttSettings(
     String name,
-    URI url,
+    List<URI> urls,
     String clientId,
     Optional<TlsFiles> tls,
     Optional<Will> will,
@@ -38,7 +42,45 @@ public record MqttSettings(
     Duration reconnectMax,
     int receiveMaximum,
     int maximumPacketSize,
-    int queueLimit) {
+    int queueLimit,
+    Duration certificateCheck) {
+
+  private static final int MAX_BROKERS = 16;
+  private static final Duration USUAL_CHECK = Duration.ofSeconds(10);
+
+  /** A connection to one broker, with key stores that are looked at as often as usual. */
+  public MqttSettings(
+      String name,
+      URI url,
+      String clientId,
+      Optional<TlsFiles> tls,
+      Optional<Will> will,
+      Duration sessionExpiry,
+      Duration keepAlive,
+      Duration connectTimeout,
+      Duration stuckAfter,
+      Duration reconnectBase,
+      Duration reconnectMax,
+      int receiveMaximum,
+      int maximumPacketSize,
+      int queueLimit) {
+    this(
+        name,
+        List.of(url),
+        clientId,
+        tls,
+        will,
+        sessionExpiry,
+        keepAlive,
+        connectTimeout,
+        stuckAfter,
+        reconnectBase,
+        reconnectMax,
+        receiveMaximum,
+        maximumPacketSize,
+        queueLimit,
+        USUAL_CHECK);
+  }
 
   /** Checks that nothing is sent unencrypted beyond this machine. */
   public MqttSettings {
@@ -52,7 +94,15 @@ public record MqttSettings(
       throw new IllegalArgumentException(
           "maximumPacketSize " + maximumPacketSize + " (least 1024), queueLimit " + queueLimit);
     }
-    checkUrl(url, tls);
+    urls = List.copyOf(urls);
+    if (urls.isEmpty() || urls.size() > MAX_BROKERS || Set.copyOf(urls).size() < urls.size()) {
+      throw new IllegalArgumentException(
+          "url " + urls + ": 1.." + MAX_BROKERS + " different addresses are needed");
+    }
+    if (certificateCheck.toMillis() < 1) {
+      throw new IllegalArgumentException("certificateCheck " + certificateCheck + "; least 1 ms");
+    }
+    urls.forEach(url -> checkUrl(url, tls));
   }
 
   private static void checkUrl(URI url, Optional<TlsFiles> tls) {

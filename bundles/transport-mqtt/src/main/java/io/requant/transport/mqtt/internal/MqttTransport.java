@@ -1,15 +1,14 @@
 package io.requant.transport.mqtt.internal;
 
+import io.requant.api.transport.ClientCertificate;
 import io.requant.api.transport.OutboundMessage;
 import io.requant.api.transport.Transport;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.net.URI;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,34 +27,26 @@ import java.util.random.RandomGenerator;
 public final class MqttTransport implements Transport, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(MqttTransport.class.getName());
-  private static final Duration WATCH = Duration.ofSeconds(1);
-  private static final Duration STABLE = Duration.ofSeconds(10);
 
   private final MqttSettings settings;
-  private final Supplier<Session> sessions;
-  private final LongSupplier nanos;
-  private final Backoff backoff;
   private final Loop loop;
   private final ExecutorService disposal;
   private final Delivery delivery;
   private final Publisher publisher;
+  private final Subscriptions subscriptions;
+  private final Optional<CertificateWatch> certificates;
+  private final Connector connector;
   private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();
-
-  // Written on the loop only.
-  private final Map<String, Integer> filters = new HashMap<>();
-
-  /** Filters that the broker acknowledged in its present session, to this process. */
-  private final Set<String> subscribed = new HashSet<>();
-
-  private Session session;
-  private long sinceNanos;
-  private volatile boolean up;
-  private volatile boolean closed;
+  private final List<Runnable> certificateListeners = new CopyOnWriteArrayList<>();
 
   /** Begins to connect, over Paho. */
   public static MqttTransport open(MqttSettings settings) {
     return new MqttTransport(
-        settings, () -> new PahoSession(settings), RandomGenerator.getDefault(), System::nanoTime);
+        settings,
+        (url, sockets) -> new PahoSession(settings, url, sockets),
+        RandomGenerator.getDefault(),
+        System::nanoTime,
+        Clock.systemUTC());
   }
 
   /**
@@ -65,16 +55,15 @@ public final class MqttTransport implements Transport, AutoCloseable {
    * @param sessions makes a new session for every attempt
    * @param random decides the delays between attempts
    * @param nanos a monotonic clock, e.g. {@link System#nanoTime}
+   * @param clock judges certificates
    */
   MqttTransport(
       MqttSettings settings,
-      Supplier<Session> sessions,
+      Connector.SessionFactory sessions,
       RandomGenerator random,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Clock clock) {
     this.settings = settings;
-    this.sessions = sessions;
-    this.nanos = nanos;
-    this.backoff = new Backoff(settings.reconnectBase(), settings.reconnectMax(), random);
     loop = new Loop(settings.name());
     disposal =
         Executors.newSingleThreadExecutor(
@@ -82,109 +71,79 @@ public final class MqttTransport implements Transport, AutoCloseable {
     delivery = new Delivery(settings.name(), settings.receiveMaximum(), nanos);
     publisher =
         new Publisher(settings, loop, nanos, (which, why) -> loop.run(() -> lost(which, why)));
-    loop.run(this::connect);
-    loop.after(WATCH.toNanos(), this::watch);
+    subscriptions = new Subscriptions(settings.name(), loop, this::lost);
+    certificates =
+        settings
+            .tls()
+            .map(files -> new CertificateWatch(settings.name(), files, clock, this::renewed));
+    connector =
+        new Connector(
+            settings, sessions, random, nanos, loop, disposal, certificates, new Changes());
+    connector.start();
   }
 
   // ---- the connection
 
-  private void connect() {
-    if (closed || session != null) {
-      return;
-    }
-    Session fresh = sessions.get();
-    session = fresh;
-    sinceNanos = nanos.getAsLong();
-    fresh.connect(
-        new Session.Events() {
-          @Override
-          public void connected(boolean sessionPresent, int window) {
-            loop.run(() -> MqttTransport.this.connected(fresh, sessionPresent, window));
-          }
-
-          @Override
-          public void ended(String reason) {
-            loop.run(() -> lost(fresh, reason));
-          }
-
-          @Override
-          public void arrived(Session.Arrival arrival) {
-            delivery.arrived(arrival);
-          }
-        });
-  }
-
-  private void connected(Session which, boolean sessionPresent, int window) {
-    if (which != session || up) {
-      return;
-    }
-    LOG.log(
-        Level.INFO,
-        "{0}: connected to {1}, session {2}",
-        settings.name(),
-        settings.url(),
-        sessionPresent ? "resumed" : "new");
-    sinceNanos = nanos.getAsLong();
-    up = true;
-    if (sessionPresent) {
-      delivery.forgetAllBut(which);
-    } else {
-      subscribed.clear();
-    }
-    // A session may be of another process, which subscribed to other things.
-    filters.keySet().stream().filter(f -> !subscribed.contains(f)).forEach(this::sendSubscribe);
-    tell(true);
-    publisher.connected(which, Math.min(settings.receiveMaximum(), window));
-  }
-
   private void lost(Session which, String reason) {
-    if (which != session) {
-      return;
-    }
-    boolean wasUp = up;
-    up = false;
-    session = null;
-    publisher.disconnected();
-    disposal.execute(() -> which.end(false));
-    if (closed) {
-      return;
-    }
-    if (wasUp && nanos.getAsLong() - sinceNanos > STABLE.toNanos()) {
-      backoff.reset();
-    }
-    long delay = backoff.next();
-    LOG.log(
-        Level.WARNING,
-        "{0}: {1} {2}; next attempt in {3} ms",
-        settings.name(),
-        wasUp ? "connection lost:" : "no connection to " + settings.url() + ":",
-        reason,
-        TimeUnit.NANOSECONDS.toMillis(delay));
-    if (wasUp) {
-      tell(false);
-    }
-    loop.after(delay, this::connect);
+    connector.lost(which, reason);
   }
 
-  /** Throws away a session that does not come up, is down unnoticed, or no longer answers. */
-  private void watch() {
-    loop.after(WATCH.toNanos(), this::watch);
-    if (session == null) {
-      return;
-    }
-    if (!up) {
-      if (nanos.getAsLong() - sinceNanos > 2 * settings.connectTimeout().toNanos()) {
-        lost(session, "connecting does not end");
+  private final class Changes implements Connector.Events {
+
+    @Override
+    public void up(Session session, URI url, boolean sessionPresent, int window, boolean wasUp) {
+      if (wasUp) {
+        // What the session before did not get acknowledged goes over this one.
+        publisher.disconnected();
       }
-    } else if (!session.alive()) {
-      lost(session, "the library says so");
-    } else if (publisher.oldestNanos() > settings.stuckAfter().toNanos()) {
-      lost(session, "no acknowledgement within " + settings.stuckAfter().toSeconds() + " s");
+      if (sessionPresent) {
+        delivery.forgetAllBut(session);
+      }
+      boolean anew = subscriptions.connected(session, url, sessionPresent);
+      if (anew || !wasUp) {
+        tell(true, anew);
+      }
+      publisher.connected(session, Math.min(settings.receiveMaximum(), window));
+    }
+
+    @Override
+    public void down() {
+      publisher.disconnected();
+      subscriptions.disconnected();
+      tell(false, false);
+    }
+
+    @Override
+    public void arrived(Session.Arrival arrival) {
+      delivery.arrived(arrival);
+    }
+
+    @Override
+    public long oldestNanos() {
+      return publisher.oldestNanos();
     }
   }
 
-  private void tell(boolean connected) {
+  private void renewed() {
+    certificateListeners.forEach(delivery::execute);
+  }
+
+  @Override
+  public Optional<ClientCertificate> certificate() {
+    return certificates.flatMap(CertificateWatch::certificate);
+  }
+
+  @Override
+  public Subscription onCertificate(Runnable changed) {
+    certificateListeners.add(changed);
+    return once(() -> certificateListeners.remove(changed));
+  }
+
+  private void tell(boolean connected, boolean anew) {
     for (ConnectionListener listener : listeners) {
+      if (anew) {
+        delivery.execute(listener::sessionBegan);
+      }
       delivery.execute(() -> listener.connectionChanged(connected));
     }
   }
@@ -192,13 +151,13 @@ public final class MqttTransport implements Transport, AutoCloseable {
   @Override
   public Subscription onConnection(ConnectionListener listener) {
     listeners.add(listener);
-    delivery.execute(() -> listener.connectionChanged(up));
+    delivery.execute(() -> listener.connectionChanged(connector.up()));
     return once(() -> listeners.remove(listener));
   }
 
   @Override
   public boolean connected() {
-    return up;
+    return connector.up();
   }
 
   // ---- messages
@@ -206,55 +165,11 @@ public final class MqttTransport implements Transport, AutoCloseable {
   @Override
   public Subscription subscribe(String topicFilter, MessageHandler handler) {
     Runnable remove = delivery.add(new TopicFilter(topicFilter), handler);
-    loop.run(
-        () -> {
-          filters.merge(topicFilter, 1, Integer::sum);
-          if (up) {
-            // Even if it is subscribed already: the new handler wants what is retained.
-            sendSubscribe(topicFilter);
-          }
-        });
+    loop.run(() -> subscriptions.add(topicFilter));
     return once(
         () -> {
           remove.run();
-          loop.run(() -> unsubscribe(topicFilter));
-        });
-  }
-
-  private void unsubscribe(String filter) {
-    boolean last =
-        filters.computeIfPresent(filter, (f, count) -> count == 1 ? null : count - 1) == null;
-    if (last) {
-      subscribed.remove(filter);
-      if (up) {
-        session.unsubscribe(filter);
-      }
-    }
-  }
-
-  private void sendSubscribe(String filter) {
-    Session which = session;
-    which.subscribe(
-        filter,
-        new Session.Result() {
-          @Override
-          public void answered(int reasonCode) {
-            if (reasonCode >= 0x80) {
-              LOG.log(
-                  Level.ERROR,
-                  "{0}: the broker refuses the subscription to {1}, reason code {2}",
-                  settings.name(),
-                  filter,
-                  reasonCode);
-            } else {
-              loop.run(() -> subscribed.add(filter));
-            }
-          }
-
-          @Override
-          public void broken(Throwable reason) {
-            loop.run(() -> lost(which, "subscribing failed: " + reason));
-          }
+          loop.run(() -> subscriptions.remove(topicFilter));
         });
   }
 
@@ -275,17 +190,11 @@ public final class MqttTransport implements Transport, AutoCloseable {
   /** Says good-bye to the broker, fails what waits, and ends all threads. */
   @Override
   public void close() {
-    closed = true;
     CompletableFuture<Void> ended = new CompletableFuture<>();
     boolean first =
         loop.run(
             () -> {
-              Session last = session;
-              session = null;
-              up = false;
-              if (last != null) {
-                disposal.execute(() -> last.end(true));
-              }
+              connector.close();
               publisher.close();
               ended.complete(null);
             });

@@ -2,13 +2,14 @@ package io.requant.transport.mqtt.internal;
 
 import io.requant.api.transport.InboundMessage;
 import io.requant.api.transport.OutboundMessage;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -32,32 +33,39 @@ final class PahoSession implements Session, MqttCallback {
   private static final long DISCONNECT_MILLIS = 2000;
 
   private final MqttSettings settings;
+  private final URI url;
+  private final Optional<SSLSocketFactory> sockets;
   private MqttAsyncClient client;
   private Events events;
 
   /** What overtook the broker's answer to CONNECT; null once that has come. Guarded by this. */
   private List<Arrival> early = new ArrayList<>();
 
-  PahoSession(MqttSettings settings) {
+  /**
+   * Prepares a connection.
+   *
+   * @param sockets for ssl: makes connections with certificate and authorities
+   */
+  PahoSession(MqttSettings settings, URI url, Optional<SSLSocketFactory> sockets) {
     this.settings = settings;
+    this.url = url;
+    this.sockets = sockets;
   }
 
   @Override
   public void connect(Events listener) {
     events = listener;
     try {
-      client =
-          new MqttAsyncClient(
-              settings.url().toString(), settings.clientId(), new MemoryPersistence());
+      client = new MqttAsyncClient(url.toString(), settings.clientId(), new MemoryPersistence());
       client.setManualAcks(true);
       client.setCallback(this);
       client.connect(options(), null, new ConnectListener());
-    } catch (MqttException | IOException e) {
+    } catch (MqttException e) {
       events.ended(describe(e));
     }
   }
 
-  private MqttConnectionOptions options() throws IOException {
+  private MqttConnectionOptions options() {
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setAutomaticReconnect(false);
     options.setCleanStart(false);
@@ -68,9 +76,7 @@ final class PahoSession implements Session, MqttCallback {
     options.setMaximumPacketSize((long) settings.maximumPacketSize());
     options.setTopicAliasMaximum(0);
     options.setHttpsHostnameVerificationEnabled(true);
-    if (settings.tls().isPresent()) {
-      options.setSocketFactory(settings.tls().get().socketFactory());
-    }
+    sockets.ifPresent(options::setSocketFactory);
     if (settings.will().isPresent()) {
       Will will = settings.will().get();
       MqttMessage message = new MqttMessage(will.payload());

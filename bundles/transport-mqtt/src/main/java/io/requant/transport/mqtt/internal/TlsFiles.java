@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Key stores of a connection, PKCS#12. They are read at every connection, so a renewed certificate
- * is used from the next one on.
+ * Key stores of a connection, PKCS#12.
  *
  * @param keyStore this client's certificate and key
  * @param trustStore who signs the broker's certificate
@@ -21,46 +18,59 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public record TlsFiles(Path keyStore, Path trustStore, Path passwordFile) {
 
+  private static final int MAX_FILE = 1 << 20;
+
+  /** What the files held at one moment. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by digest
+  record Content(TlsFiles files, byte[] keyStore, byte[] trustStore, byte[] password) {
+
+    /** Tells contents apart. */
+    byte[] digest() {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (byte[] part : List.of(keyStore, trustStore, password)) {
+          digest.update(MessageDigest.getInstance("SHA-256").digest(part));
+        }
+        return digest.digest();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+
   /**
-   * Reads the stores.
+   * Reads the files.
    *
-   * @throws IOException naming the file that is missing, damaged or has another password
+   * @throws IOException naming the file that is missing or too large
    */
-  SSLSocketFactory socketFactory() throws IOException {
-    char[] password = password();
-    try {
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(load(keyStore, password), password);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(load(trustStore, password));
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IOException(keyStore + " or " + trustStore + ": " + e.getMessage(), e);
-    }
+  Content read() throws IOException {
+    return new Content(this, read(keyStore), read(trustStore), read(passwordFile));
   }
 
-  private char[] password() throws IOException {
-    try (var lines = Files.lines(passwordFile)) {
-      return lines
-          .findFirst()
-          .filter(line -> !line.isBlank())
-          .orElseThrow(() -> new IOException(passwordFile + " has no password in line 1"))
-          .toCharArray();
-    }
-  }
-
-  private static KeyStore load(Path file, char[] password)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+  private static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, password);
-    } catch (IOException e) {
-      throw new IOException(file + ": no PKCS#12 store with this password", e);
+      byte[] content = in.readNBytes(MAX_FILE + 1);
+      if (content.length > MAX_FILE) {
+        throw new IOException(file + " has more than " + MAX_FILE + " bytes");
+      }
+      return content;
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new IOException(file + " does not exist", e);
     }
-    return store;
+  }
+
+  /** Changes whenever a file is written: cheaper than reading them. */
+  String stamp() {
+    return List.of(keyStore, trustStore, passwordFile).stream()
+        .map(TlsFiles::stamp)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toMillis() + ":" + Files.size(file);
+    } catch (IOException e) {
+      return "-";
+    }
   }
 }

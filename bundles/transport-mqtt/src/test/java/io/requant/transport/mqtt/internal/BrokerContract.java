@@ -177,7 +177,7 @@ abstract class BrokerContract {
       MqttSettings settings =
           new MqttSettings(
               plain.name(),
-              plain.url(),
+              plain.urls().get(0),
               plain.clientId(),
               plain.tls(),
               Optional.of(new Will("will/b", "gone".getBytes(StandardCharsets.UTF_8), 1)),
@@ -190,7 +190,7 @@ abstract class BrokerContract {
               plain.receiveMaximum(),
               plain.maximumPacketSize(),
               plain.queueLimit());
-      PahoSession vanishing = new PahoSession(settings);
+      PahoSession vanishing = new PahoSession(settings, settings.urls().get(0), Optional.empty());
       CountDownLatch connected = new CountDownLatch(1);
       vanishing.connect(
           new Session.Events() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.requant.api.transport.OutboundMessage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,10 @@ class MqttTransportTest {
   private final MqttTransport transport =
       new MqttTransport(
           Transports.settings(URI.create("tcp://127.0.0.1:1"), "test", Optional.empty(), 5),
-          () -> new FakeSession(sessions),
+          (url, sockets) -> new FakeSession(sessions),
           new Random(1),
-          () -> System.nanoTime() + skipped.get());
+          () -> System.nanoTime() + skipped.get(),
+          Clock.systemUTC());
 
   @AfterEach
   void close() {

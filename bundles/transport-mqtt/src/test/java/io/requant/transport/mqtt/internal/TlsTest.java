@@ -51,7 +51,10 @@ class TlsTest {
   /** How connecting ends: empty if well, else the reason. */
   private static String connect(URI url, String clientId, TlsFiles files) throws Exception {
     PahoSession session =
-        new PahoSession(Transports.settings(url, clientId, Optional.of(files), 10));
+        new PahoSession(
+            Transports.settings(url, clientId, Optional.of(files), 10),
+            url,
+            Optional.of(TlsMaterial.of(files.read()).sockets()));
     CompletableFuture<String> end = new CompletableFuture<>();
     session.connect(
         new Session.Events() {
@@ -143,7 +146,7 @@ class TlsTest {
     TlsFiles wrong =
         new TlsFiles(
             certificates.password(), certificates.store("trust-fleet"), certificates.password());
-    assertThatThrownBy(wrong::socketFactory)
+    assertThatThrownBy(() -> TlsMaterial.of(wrong.read()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("password: no PKCS#12 store");
   }

@@ -4,6 +4,7 @@ import io.requant.api.transport.OutboundMessage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,26 @@ final class Transports {
         16,
         65_536,
         queueLimit);
+  }
+
+  /** Brokers in order, and how often to look at certificates; the name is "test". */
+  static MqttSettings settings(List<URI> urls, Optional<TlsFiles> tls, Duration check) {
+    return new MqttSettings(
+        "test",
+        urls,
+        "test",
+        tls,
+        Optional.empty(),
+        Duration.ofHours(24),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        16,
+        65_536,
+        1000,
+        check);
   }
 
   static MqttTransport open(URI url, String clientId) {

@@ -77,7 +77,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
             store,
             new Acceptance(settings, keys),
             new Staging(settings),
-            new Reporter(settings, bootId, clock, random, this::send),
+            new Reporter(settings, bootId, clock, random, transport::certificate, this::send),
             clock,
             System::nanoTime);
     subscriptions =
@@ -87,7 +87,8 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
             transport.subscribe(
                 topics.resync(settings.ring()),
                 message -> run(() -> agent.onResync(RESYNC_SPREAD))),
-            transport.onConnection(this::connectionChanged));
+            transport.onConnection(this::connectionChanged),
+            transport.onCertificate(() -> run(() -> agent.onResync(Duration.ZERO))));
   }
 
   /** Returns only when the message is on disk or refused: then the broker may forget it. */

@@ -76,7 +76,7 @@ final class Change {
 
   /** Reports progress. */
   void report() {
-    reporter.report(memory.progress(), pipeline, measurement.figures());
+    reporter.report(memory.progress(), pipeline, measurement);
   }
 
   /** Begins with the message in force, from the disk's copy of it. */
@@ -193,6 +193,9 @@ final class Change {
     if (of != token || (work.isEmpty() && !rollingBack)) {
       return;
     }
+    if (!rollingBack) {
+      measurement.judged(result);
+    }
     if (rollingBack) {
       rolledBack(result);
     } else if (result.succeeded()) {
@@ -212,6 +215,8 @@ final class Change {
       case MISMATCH -> RejectionCode.WRONG_NETWORK;
       case UNSUPPORTED -> RejectionCode.NO_BACKEND;
       case GATE_FAILED -> RejectionCode.GATE_FAILED;
+      case MEMORY_EXCEEDED -> RejectionCode.MEMORY_EXCEEDED;
+      case GOLDEN_FAILED -> RejectionCode.GOLDEN_FAILED;
       case SUPERSEDED -> RejectionCode.SUPERSEDED;
       case PREPARE_FAILED, NOT_ALLOWED, ACTIVE, UNCHANGED -> RejectionCode.PREPARE_FAILED;
     };

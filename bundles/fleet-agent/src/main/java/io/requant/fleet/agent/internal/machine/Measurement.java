@@ -1,7 +1,9 @@
 package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.pipeline.Activation;
+import io.requant.api.pipeline.GateFigures;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
+import io.requant.fleet.protocol.Reported.GateResult;
 import java.util.Optional;
 
 /** Times of one change, from the arrival of its message on. */
@@ -12,6 +14,7 @@ final class Measurement {
   private final long seq;
   private Optional<Long> firstFrameMicros = Optional.empty();
   private Optional<Activation> activation = Optional.empty();
+  private Optional<GateResult> gates = Optional.empty();
   private long exchangeMicros;
 
   Measurement(long receivedNanos, int messageBytes, long seq) {
@@ -27,6 +30,18 @@ final class Measurement {
   void exchanged(long nanos, Activation result) {
     exchangeMicros = micros(nanos);
     activation = Optional.of(result);
+  }
+
+  /** A change ended, well or not. */
+  void judged(Activation result) {
+    if (result.agreement().isPresent() || !result.figures().equals(GateFigures.NONE)) {
+      gates = Optional.of(new GateResult(seq, result.agreement(), result.figures()));
+    }
+  }
+
+  /** What the gates measured; empty if there was nothing to measure. */
+  Optional<GateResult> gates() {
+    return gates;
   }
 
   private long micros(long nanos) {

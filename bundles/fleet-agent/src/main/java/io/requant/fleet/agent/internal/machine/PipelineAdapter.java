@@ -99,6 +99,11 @@ final class PipelineAdapter implements PipelinePort, AutoCloseable {
   }
 
   @Override
+  public Optional<Digest> golden() {
+    return pipeline.goldenImages();
+  }
+
+  @Override
   public Policy desired() {
     return pipeline.desiredPolicy();
   }

@@ -20,6 +20,9 @@ interface PipelinePort {
   /** Policies that came with the model. */
   List<Policy> policies();
 
+  /** Identity of the golden images that came with the model, if any did. */
+  Optional<Digest> golden();
+
   /** The policy that is wanted, active or not. */
   Policy desired();
 

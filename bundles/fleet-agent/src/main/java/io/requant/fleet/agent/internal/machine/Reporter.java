@@ -1,9 +1,9 @@
 package io.requant.fleet.agent.internal.machine;
 
+import io.requant.api.transport.ClientCertificate;
 import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.Reported;
-import io.requant.fleet.protocol.Reported.ActivationFigures;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
 import io.requant.fleet.protocol.Reported.Refusal;
 import java.time.Clock;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +28,7 @@ final class Reporter {
   private final String bootId;
   private final Clock clock;
   private final RandomGenerator random;
+  private final Supplier<Optional<ClientCertificate>> certificate;
   private final Consumer<Reported> sink;
 
   private boolean connected;
@@ -39,16 +41,23 @@ final class Reporter {
 
   private Optional<Refusal> refusal = Optional.empty();
 
+  /**
+   * Reports nothing yet.
+   *
+   * @param certificate what the gateway shows the broker at this moment
+   */
   Reporter(
       AgentSettings settings,
       String bootId,
       Clock clock,
       RandomGenerator random,
+      Supplier<Optional<ClientCertificate>> certificate,
       Consumer<Reported> sink) {
     this.settings = settings;
     this.bootId = bootId;
     this.clock = clock;
     this.random = random;
+    this.certificate = certificate;
     this.sink = sink;
   }
 
@@ -89,8 +98,7 @@ final class Reporter {
   }
 
   /** Reports, if there is a connection. */
-  void report(
-      Progress progress, Optional<PipelinePort> pipeline, Optional<ActivationFigures> figures) {
+  void report(Progress progress, Optional<PipelinePort> pipeline, Measurement measurement) {
     if (!connected) {
       return;
     }
@@ -100,6 +108,7 @@ final class Reporter {
     Duration half = interval().dividedBy(2);
     next = last.plus(half).plus(jitter(half));
     reportSeq++;
+    Optional<ClientCertificate> shown = certificate.get();
     sink.accept(
         new Reported(
             settings.gateway(),
@@ -114,9 +123,11 @@ final class Reporter {
             active.map(policy -> describe(policy, progress)),
             progress.previous(),
             refusal,
-            figures,
+            measurement.figures(),
             pipeline.map(PipelinePort::health),
-            Optional.empty()));
+            shown.map(ClientCertificate::notAfter),
+            measurement.gates(),
+            shown.flatMap(ClientCertificate::problem)));
   }
 
   /** Longest time to the next report: soon while nothing computes, which will hardly last. */

@@ -52,6 +52,7 @@ final class Staging {
       Map<String, Object> properties = new HashMap<>(settings.properties());
       properties.put("network", pipeline.networkName());
       properties.put("network.digest", pipeline.network().hex());
+      pipeline.golden().ifPresent(images -> properties.put("golden", images.hex()));
       try {
         if (!FrameworkUtil.createFilter(desired.requires().get()).matches(properties)) {
           throw new RefusedException(

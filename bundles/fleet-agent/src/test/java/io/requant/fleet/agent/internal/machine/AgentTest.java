@@ -84,6 +84,8 @@ class AgentTest {
             Outcome.UNSUPPORTED, RejectionCode.NO_BACKEND,
             Outcome.PREPARE_FAILED, RejectionCode.PREPARE_FAILED,
             Outcome.GATE_FAILED, RejectionCode.GATE_FAILED,
+            Outcome.MEMORY_EXCEEDED, RejectionCode.MEMORY_EXCEEDED,
+            Outcome.GOLDEN_FAILED, RejectionCode.GOLDEN_FAILED,
             Outcome.SUPERSEDED, RejectionCode.SUPERSEDED,
             Outcome.NOT_ALLOWED, RejectionCode.PREPARE_FAILED);
     world.receive(world.apply(1, B));

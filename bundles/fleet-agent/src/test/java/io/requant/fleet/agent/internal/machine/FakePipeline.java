@@ -3,6 +3,7 @@ package io.requant.fleet.agent.internal.machine;
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.GateFigures;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.model.network.Digest;
@@ -23,6 +24,8 @@ final class FakePipeline implements PipelinePort {
   Policy desired;
   AdaptationBounds bounds = AdaptationBounds.OPEN;
   boolean computes = true;
+  Optional<Digest> golden = Optional.empty();
+  GateFigures figures = GateFigures.NONE;
   long p99Micros = 100;
   long lost;
 
@@ -41,17 +44,22 @@ final class FakePipeline implements PipelinePort {
       desired = request.policy();
       bounds = request.bounds();
     }
-    agent.onActivated(request.token(), activation(outcome), 2_000_000);
+    agent.onActivated(request.token(), activation(outcome, figures), 2_000_000);
   }
 
   static Activation activation(Outcome outcome) {
+    return activation(outcome, GateFigures.NONE);
+  }
+
+  private static Activation activation(Outcome outcome, GateFigures figures) {
     return new Activation(
         outcome,
         "the pipeline says " + outcome,
         Duration.ofMillis(3),
         Duration.ofMillis(20),
         Duration.ofMillis(25),
-        Optional.of(0.97));
+        Optional.of(0.97),
+        figures);
   }
 
   @Override
@@ -67,6 +75,11 @@ final class FakePipeline implements PipelinePort {
   @Override
   public List<Policy> policies() {
     return known;
+  }
+
+  @Override
+  public Optional<Digest> golden() {
+    return golden;
   }
 
   @Override

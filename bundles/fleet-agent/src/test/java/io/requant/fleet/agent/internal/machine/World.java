@@ -3,6 +3,7 @@ package io.requant.fleet.agent.internal.machine;
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
+import io.requant.api.transport.ClientCertificate;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Gates;
 import io.requant.fleet.protocol.PolicyReference;
@@ -52,6 +53,7 @@ final class World {
   final SigningKey key = SigningKey.generate();
   final List<SigningKey> trusted = new ArrayList<>(List.of(key));
   final List<Reported> reports = new ArrayList<>();
+  Optional<ClientCertificate> certificate = Optional.empty();
   Agent agent;
   private int boots;
 
@@ -81,7 +83,13 @@ final class World {
                   SETTINGS,
                   () -> new TrustedKeys(trusted.stream().map(SigningKey::publicKey).toList())),
               new Staging(SETTINGS),
-              new Reporter(SETTINGS, "boot-" + ++boots, clock, new Random(1), reports::add),
+              new Reporter(
+                  SETTINGS,
+                  "boot-" + ++boots,
+                  clock,
+                  new Random(1),
+                  () -> certificate,
+                  reports::add),
               clock,
               () -> 1_000_000);
     } catch (IOException e) {
@@ -138,6 +146,8 @@ final class World {
     private Duration until = Duration.ofDays(1);
     private Duration jitter = Duration.ZERO;
     private Duration soak = Duration.ZERO;
+    private ShadowGates gates =
+        new ShadowGates(8, 0.9, Duration.ofMillis(5), Duration.ofSeconds(5));
     private AdaptationBounds adapt = AdaptationBounds.EXACT;
     private List<SigningKey> keys = List.of(key);
 
@@ -209,6 +219,11 @@ final class World {
       return this;
     }
 
+    Message gates(ShadowGates value) {
+      gates = value;
+      return this;
+    }
+
     Message adapt(AdaptationBounds value) {
       adapt = value;
       return this;
@@ -234,7 +249,7 @@ final class World {
               clock.instant().plus(from),
               clock.instant().plus(until),
               jitter,
-              new Gates(new ShadowGates(8, 0.9, Duration.ofMillis(5), Duration.ofSeconds(5)), soak),
+              new Gates(gates, soak),
               adapt),
           content,
           keys);

@@ -26,6 +26,7 @@ import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
 import io.requant.fleet.protocol.Topics;
 import io.requant.fleet.protocol.TrustedKeys;
+import io.requant.fleet.protocol.testing.GuardedMosquitto;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import io.requant.model.testing.TestCase;
@@ -35,6 +36,7 @@ import io.requant.transport.mqtt.internal.TlsFiles;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,7 +78,8 @@ class FleetSecurityTest {
   static void start() throws Exception {
     assumeTrue(GuardedMosquitto.program().isPresent(), "mosquitto is not installed");
     Path real = folder.toRealPath();
-    broker = new GuardedMosquitto(real, "controller", "gw-1", "gw-2");
+    GuardedMosquitto.certificates(real, 365, "broker", "controller", "gw-1", "gw-2");
+    broker = new GuardedMosquitto(real, Files.createDirectory(real.resolve("mosquitto")));
     controller = connect("controller");
     controller.subscribe(TOPICS.everyReported(), FleetSecurityTest::heard);
     gateway = connect("gw-1");
@@ -315,7 +318,7 @@ class FleetSecurityTest {
   @Order(4)
   void aClientWithACertificateOfAnotherAuthorityIsNotLetIn() throws Exception {
     Path strangers = folder.toRealPath().resolve("strangers");
-    GuardedMosquitto.certificates(strangers, "gw-1");
+    GuardedMosquitto.certificates(strangers, 365, "broker", "gw-1");
     assertThat(
             OpenSsl.connect(folder, broker.url().getPort(), Optional.of(strangers.resolve("gw-1"))))
         .containsIgnoringCase("unknown ca");

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.command.VerbException;
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.GoldenGate;
+import io.requant.api.pipeline.MemoryGate;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.controller.internal.rollout.OptionsJson;
+import io.requant.model.file.Model;
 import io.requant.model.file.ModelFile;
 import io.requant.model.file.PolicyFile;
+import io.requant.model.network.Digest;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
@@ -51,6 +55,25 @@ final class PolicyChoice {
       names = "--p99-ms",
       description = "longest 99th percentile of the inference time (default ${DEFAULT-VALUE})")
   private long p99Millis = 1000;
+
+  @Option(
+      names = "--golden",
+      paramLabel = "SHARE",
+      description =
+          "least share of the golden images in --model whose class the new engine must name")
+  private Double golden;
+
+  @Option(
+      names = "--max-engine-bytes",
+      paramLabel = "N",
+      description = "most bytes that old and new engine may hold together (default: no limit)")
+  private long engineBytes = Long.MAX_VALUE;
+
+  @Option(
+      names = "--max-process-bytes",
+      paramLabel = "N",
+      description = "most resident bytes of a gateway's process meanwhile (default: no limit)")
+  private long processBytes = Long.MAX_VALUE;
 
   @Option(
       names = "--soak",
@@ -99,7 +122,7 @@ final class PolicyChoice {
   private PushOptions options() {
     try {
       return new PushOptions(
-          new ShadowGates(frames, agreement, Duration.ofMillis(p99Millis), Duration.ofSeconds(30)),
+          gates(),
           Duration.ofDays(validDays),
           Duration.ofSeconds(jitterSeconds),
           Duration.ofSeconds(soakSeconds),
@@ -108,6 +131,27 @@ final class PolicyChoice {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private ShadowGates gates() {
+    ShadowGates gates =
+        new ShadowGates(frames, agreement, Duration.ofMillis(p99Millis), Duration.ofSeconds(30))
+            .with(new MemoryGate(engineBytes, processBytes));
+    return golden == null ? gates : gates.with(new GoldenGate(goldenImages(), golden));
+  }
+
+  private Digest goldenImages() {
+    if (model == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--golden needs --model FILE.rqm, which has the images");
+    }
+    return model()
+        .golden()
+        .orElseThrow(
+            () ->
+                new VerbException(
+                    "model '" + model + "' has no golden images; add some with ./requant golden"))
+        .digest();
   }
 
   private Policy policy() {
@@ -126,8 +170,16 @@ final class PolicyChoice {
                 + nameOrFile
                 + "' is no file; give --model FILE.rqm to name one of its policies");
       }
-      return ModelFile.read(model).policy(nameOrFile);
+      return model().policy(nameOrFile);
     } catch (IOException | IllegalArgumentException e) {
+      throw new VerbException(e.getMessage(), e);
+    }
+  }
+
+  private Model model() {
+    try {
+      return ModelFile.read(model);
+    } catch (IOException e) {
       throw new VerbException(e.getMessage(), e);
     }
   }

@@ -71,6 +71,11 @@ public final class Metrics {
         "Messages of gateways that were not taken.",
         fleet::reportsRefused);
     GaugeWithCallback.builder()
+        .name("requant_fleet_certificates_ending")
+        .help("Gateways whose certificate has ended or ends within 30 days.")
+        .callback(callback -> callback.call((double) fleet.certificatesEndingSoon()))
+        .register(registry);
+    GaugeWithCallback.builder()
         .name("requant_process_heap_bytes")
         .help("Heap in use.")
         .callback(callback -> callback.call((double) heap()))

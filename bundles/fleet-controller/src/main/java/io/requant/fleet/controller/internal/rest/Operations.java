@@ -56,6 +56,9 @@ public interface Operations extends FleetController {
   /** Reports taken so far. */
   long reportsTaken();
 
+  /** Gateways whose certificate has ended or ends within 30 days. */
+  long certificatesEndingSoon();
+
   /** Messages of gateways that were not taken. */
   long reportsRefused();
 }

@@ -7,7 +7,10 @@ import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.RolloutPlan;
 import io.requant.api.fleet.RolloutPlan.OnFailure;
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.GoldenGate;
+import io.requant.api.pipeline.MemoryGate;
 import io.requant.api.pipeline.ShadowGates;
+import io.requant.model.network.Digest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +42,19 @@ public final class OptionsJson {
         .put("soakSec", options.soak().toSeconds())
         .put("adapt", options.adapt().toString());
     options.requires().ifPresent(filter -> json.put("requires", filter));
+    MemoryGate memory = options.gates().memory();
+    if (memory.limitsEngines()) {
+      json.put("maxEngineBytes", memory.engineBytes());
+    }
+    if (memory.limitsProcess()) {
+      json.put("maxProcessBytes", memory.processBytes());
+    }
+    options
+        .gates()
+        .golden()
+        .ifPresent(
+            golden ->
+                json.put("goldenImages", golden.images().hex()).put("golden", golden.minRight()));
   }
 
   /**
@@ -54,12 +70,24 @@ public final class OptionsJson {
             number(json, "agreement", gates.minAgreement()),
             Duration.ofNanos(
                 1000 * whole(json, "p99Micros", gates.maxP99().toNanos() / 1000, 600_000_000)),
-            Duration.ofMillis(whole(json, "shadowTimeoutMs", gates.timeout().toMillis(), 600_000))),
+            Duration.ofMillis(whole(json, "shadowTimeoutMs", gates.timeout().toMillis(), 600_000)),
+            new MemoryGate(
+                whole(json, "maxEngineBytes", Long.MAX_VALUE, Long.MAX_VALUE),
+                whole(json, "maxProcessBytes", Long.MAX_VALUE, Long.MAX_VALUE)),
+            golden(json)),
         seconds(json, "validSec", DEFAULTS.validity()),
         seconds(json, "jitterSec", DEFAULTS.jitter()),
         seconds(json, "soakSec", DEFAULTS.soak()),
         text(json, "requires"),
         text(json, "adapt").map(AdaptationBounds::parse).orElse(AdaptationBounds.EXACT));
+  }
+
+  private static Optional<GoldenGate> golden(JsonNode json) {
+    Optional<String> images = text(json, "goldenImages");
+    if (images.isEmpty() && json.has("golden")) {
+      throw new IllegalArgumentException("golden needs goldenImages, the digest of the images");
+    }
+    return images.map(hex -> new GoldenGate(new Digest(hex), number(json, "golden", 1)));
   }
 
   /** Writes a plan. */

@@ -1,4 +1,4 @@
-package io.requant.fleet.agent.internal.security;
+package io.requant.fleet.protocol.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,33 +15,41 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Mosquitto with the configuration, access list and certificates of docs/operations/mosquitto. */
-final class GuardedMosquitto implements AutoCloseable {
+/** A Mosquitto with the configuration and access list of docs/operations/mosquitto. */
+public final class GuardedMosquitto implements AutoCloseable {
 
-  private static final Path SHIPPED = Path.of("../../docs/operations/mosquitto");
+  private static final Path SHIPPED = shipped();
 
   private final Path folder;
   private final int port;
   private final Process process;
 
-  /** Starts it with certificates for some names beside its own. */
-  GuardedMosquitto(Path folder, String... names) throws IOException, InterruptedException {
+  /**
+   * Starts it.
+   *
+   * @param certificates folder with its certificate, by {@link #certificates}
+   * @param folder its own, empty
+   */
+  public GuardedMosquitto(Path certificates, Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    certificates(folder, names);
+    for (String file : List.of("ca.pem", "broker.pem", "broker.key")) {
+      Files.copy(certificates.resolve(file), folder.resolve(file));
+    }
     Files.createDirectory(folder.resolve("data"));
     Files.copy(SHIPPED.resolve("acl"), folder.resolve("acl"));
-    String configuration =
-        Files.readString(SHIPPED.resolve("mosquitto.conf"))
-            .replace("8883", String.valueOf(port))
-            .replace("@ADDRESS@", "127.0.0.1")
-            .replace("@FOLDER@", folder.toString());
     // Started as root it becomes another user, who may not read the test's folder.
     Files.writeString(
         folder.resolve("mosquitto.conf"),
-        configuration + "user " + System.getProperty("user.name") + "\n");
+        Files.readString(SHIPPED.resolve("mosquitto.conf"))
+                .replace("8883", String.valueOf(port))
+                .replace("@ADDRESS@", "127.0.0.1")
+                .replace("@FOLDER@", folder.toString())
+            + "user "
+            + System.getProperty("user.name")
+            + "\n");
     process =
         new ProcessBuilder(
                 program().orElseThrow().toString(),
@@ -53,34 +61,42 @@ final class GuardedMosquitto implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     while (!listens()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException(log());
+        throw new IOException(Files.readString(folder.resolve("log")));
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 
-  static Optional<Path> program() {
+  private static Path shipped() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(folder.resolve("docs/operations/mosquitto"))) {
+      folder = folder.getParent();
+    }
+    return folder.resolve("docs/operations/mosquitto");
+  }
+
+  /** The program; empty where it is not installed. */
+  public static Optional<Path> program() {
     return Stream.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto")
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  /** Makes certificates of the folder's authority, for a broker too if there is none. */
-  static void certificates(Path folder, String... names) throws IOException, InterruptedException {
+  /** Makes certificates, anew if there are some of these names. */
+  public static void certificates(Path folder, int days, String... names)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(SHIPPED.resolve("certificates").toAbsolutePath().toString());
+    command.add(SHIPPED.resolve("certificates").toString());
     command.add(folder.toString());
-    if (!Files.exists(folder.resolve("broker.pem"))) {
-      command.add("broker");
-    }
     command.addAll(List.of(names));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("DAYS", String.valueOf(days));
     String tools = Path.of(System.getProperty("java.home"), "bin").toString();
     builder.environment().merge("PATH", tools, (old, own) -> own + ":" + old);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
+    Process script = builder.start();
+    String output = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (script.waitFor() != 0) {
       throw new IOException(command + ": " + output);
     }
   }
@@ -94,20 +110,27 @@ final class GuardedMosquitto implements AutoCloseable {
     }
   }
 
-  URI url() {
+  /** Where it listens. */
+  public URI url() {
     return URI.create("ssl://127.0.0.1:" + port);
   }
 
   /** What it has to say. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(folder.resolve("log"));
+  }
+
+  /** Ends it as a power failure does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
   }
 
   @Override
   public void close() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+      kill();
     }
   }
 }
