@@ -36,6 +36,9 @@ final class Product implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Thread reader;
 
+  /** Answers to questions that nobody waits for any more. */
+  private int late;
+
   private Product(String name, Path log, Process process) {
     this.process = process;
     commands = process.outputWriter(StandardCharsets.UTF_8);
@@ -111,14 +114,19 @@ final class Product implements AutoCloseable {
       commands.write(json.writeValueAsString(words));
       commands.newLine();
       commands.flush();
-      String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      if (answer == null) {
-        return Optional.empty();
-      }
-      if (answer.equals(END)) {
-        answers.add(END);
-        return Optional.empty();
-      }
+      String answer;
+      do {
+        answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (answer == null) {
+          late++;
+          return Optional.empty();
+        }
+        if (answer.equals(END)) {
+          answers.add(END);
+          return Optional.empty();
+        }
+      } while (late-- > 0);
+      late = 0;
       JsonNode node = json.readTree(answer);
       int exit = node.path("exit").asInt(1);
       return Optional.of(
