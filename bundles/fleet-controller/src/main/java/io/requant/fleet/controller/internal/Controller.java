@@ -1,7 +1,5 @@
 package io.requant.fleet.controller.internal;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.FleetCounts;
 import io.requant.api.fleet.GatewayReport;
 import io.requant.api.fleet.GatewayStanding;
@@ -10,33 +8,27 @@ import io.requant.api.fleet.PushReceipt;
 import io.requant.api.fleet.RolloutOrder;
 import io.requant.api.fleet.RolloutRequest;
 import io.requant.api.fleet.RolloutView;
-import io.requant.api.pipeline.ShadowGates;
 import io.requant.api.transport.Transport;
 import io.requant.fleet.controller.internal.rest.Operations;
+import io.requant.fleet.controller.internal.rollout.Rollout;
 import io.requant.fleet.controller.internal.store.AuditTable;
-import io.requant.fleet.controller.internal.store.FencedException;
 import io.requant.fleet.controller.internal.store.FleetStore;
-import io.requant.fleet.controller.internal.store.GatewayRow;
-import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
 import io.requant.fleet.controller.internal.store.StoreException;
-import io.requant.fleet.protocol.Desired.Action;
 import io.requant.fleet.protocol.Ids;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.SigningKey;
-import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
 import io.requant.fleet.protocol.Topics;
 import io.requant.model.policy.Policy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** Signs, stores and publishes messages, takes what gateways say, and rolls out in waves. */
@@ -44,7 +36,6 @@ final class Controller implements Operations, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Controller.class.getName());
   private static final String PROCESS = "process";
-  private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
   private final String tenant;
   private final Transport transport;
@@ -55,14 +46,13 @@ final class Controller implements Operations, AutoCloseable {
   private final Desk desk;
   private final Overview overview;
   private final Rollouts rollouts;
-  private final AntiEntropy antiEntropy;
-  private final Renewal renewal;
   private final Inbox inbox;
   private final Ears ears;
+  private final Pushes pushes;
   private final Seat seat;
   private final BrokerWatch broker;
-  private volatile long saidAheadAt;
-  private volatile String problem;
+  private final Rounds rounds;
+  private final Transport.Subscription connection;
 
   /** A controller with the store to itself: it leads and hears every gateway. */
   Controller(
@@ -97,59 +87,39 @@ final class Controller implements Operations, AutoCloseable {
     desk = new Desk(settings, transport, key, store.orders(), clock);
     overview = new Overview(registry, desk, settings.assessor(), clock);
     rollouts = new Rollouts(desk, store.orders(), clock);
-    antiEntropy = new AntiEntropy(desk, clock);
-    renewal = new Renewal(desk, clock);
-    inbox = new Inbox(topics, registry, store, clock, this::heard);
+    pushes = new Pushes(desk, rollouts, clock);
+    AntiEntropy antiEntropy = new AntiEntropy(desk, clock);
+    Arrivals arrivals = new Arrivals(waiters, antiEntropy, desk, this::leads, clock);
+    inbox = new Inbox(topics, registry, store, clock, arrivals::heard);
     ears = new Ears(transport, topics, inbox);
-    seat = new Seat(store, registry, desk, rollouts, ears, clock, membership);
+    RollCall rollCall =
+        new RollCall(registry, this::everyRing, desk::resync, clock, settings.assessor().answer());
+    seat = new Seat(store, registry, desk, rollouts, ears, clock, membership, rollCall);
+    connection = transport.onConnection(rollCall::connection);
     seat.take();
     broker = new BrokerWatch(transport);
+    rounds =
+        new Rounds(
+            inbox,
+            seat,
+            broker,
+            overview,
+            rollCall,
+            rollouts,
+            antiEntropy,
+            new Renewal(desk, clock));
   }
 
-  private void heard(GatewayRow row, Registry.Change change) {
-    waiters.reported(row);
-    if (change == Registry.Change.BOOT && seat.leads()) {
-      antiEntropy.joined(row, desk.wanted(new Target.Ring(row.ring())));
-    }
-    long now = clock.millis();
-    boolean ahead = seat.leads() && row.observed().isAfter(desk.last());
-    if (ahead && now - saidAheadAt > SAY_AGAIN.toMillis()) {
-      saidAheadAt = now;
-      LOG.log(
-          Level.ERROR,
-          "gateway {0} accepted message {1}, but this controller has only come to {2}: was its state"
-              + " lost, or is there a second one? Gateways refuse its messages until it has a new key",
-          row.id(),
-          row.observed(),
-          desk.last());
-    }
+  private Set<String> everyRing() {
+    Set<String> rings = new TreeSet<>(registry.rings());
+    rings.addAll(desk.rings());
+    rings.addAll(rollouts.rings());
+    return rings;
   }
 
   /** Does what is due: to be called about every second, by one thread. */
   void tick() {
-    try {
-      inbox.flush();
-      seat.keep();
-      if (broker.forgot()) {
-        seat.tellAgain();
-      }
-      if (seat.leads()) {
-        rollouts.tick(overview.rings());
-        antiEntropy.sweep(overview);
-        renewal.run();
-      }
-      problem = null;
-    } catch (FencedException e) {
-      problem = e.getMessage();
-      seat.fenced();
-      throw e;
-    } catch (RuntimeException e) {
-      problem = e.getMessage();
-      throw e;
-    } catch (IOException e) {
-      problem = e.getMessage();
-      throw new UncheckedIOException(e);
-    }
+    rounds.run();
   }
 
   @Override
@@ -165,14 +135,7 @@ final class Controller implements Operations, AutoCloseable {
   @Override
   public PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
     seat.require();
-    if (target instanceof Target.Gateway) {
-      return issue(target, Action.APPLY, Optional.of(policy), options, Optional.empty(), who);
-    }
-    Baseline baseline = new Baseline(target.id(), policy.digest().hex());
-    return rollouts.whileNoneIsActive(
-        target.id(),
-        () ->
-            issue(target, Action.APPLY, Optional.of(policy), options, Optional.of(baseline), who));
+    return pushes.push(target, policy, options, who);
   }
 
   @Override
@@ -182,13 +145,8 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public PushReceipt release(String gateway, String who) {
-    return issue(
-        new Target.Gateway(gateway),
-        Action.RELEASE,
-        Optional.empty(),
-        plain(),
-        Optional.empty(),
-        who);
+    seat.require();
+    return pushes.release(gateway, who);
   }
 
   @Override
@@ -198,44 +156,19 @@ final class Controller implements Operations, AutoCloseable {
 
   @Override
   public PushReceipt halt(String ring, String who) {
-    Target target = new Target.Ring(ring);
-    return rollouts.whileNoneIsActive(
-        ring, () -> issue(target, Action.HALT, Optional.empty(), plain(), Optional.empty(), who));
-  }
-
-  private static PushOptions plain() {
-    return PushOptions.with(new ShadowGates(0, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
-  }
-
-  private PushReceipt issue(
-      Target target,
-      Action action,
-      Optional<Policy> policy,
-      PushOptions options,
-      Optional<Baseline> baseline,
-      String who) {
     seat.require();
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("action", action.name()).put("key", desk.keyId());
-    policy.ifPresent(p -> json.put("policy", p.name()).put("digest", p.digest().hex()));
-    return desk.issue(
-        new Desk.Draft(target, Optional.empty(), action, policy, Slice.ALL, options),
-        new Desk.With(
-            Optional.empty(),
-            policy.stream().toList(),
-            baseline,
-            new AuditTable.Entry(
-                clock.millis(),
-                who,
-                target instanceof Target.Ring ? "desired.ring" : "desired.gateway",
-                target.id(),
-                json.toString())));
+    return pushes.halt(ring, who);
   }
 
   @Override
   public RolloutView rollout(RolloutRequest request, String who) {
     seat.require();
-    return rollouts.view(rollouts.begin(request, who), Map.of());
+    Rollout begun = rollouts.begin(request, who);
+    if (!registry.rings().contains(begun.ring())) {
+      // Its gateways may have reported before this controller listened for the first time.
+      desk.resync(begun.ring());
+    }
+    return rollouts.view(begun, Map.of());
   }
 
   @Override
@@ -327,7 +260,7 @@ final class Controller implements Operations, AutoCloseable {
     if (!transport.connected()) {
       return Optional.of("there is no connection to the broker");
     }
-    return Optional.ofNullable(problem);
+    return rounds.problem();
   }
 
   @Override
@@ -359,6 +292,7 @@ final class Controller implements Operations, AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    connection.close();
     ears.close();
     waiters.close();
     try {

@@ -1,18 +1,7 @@
 package io.requant.fleet.controller.internal;
 
 import io.requant.api.fleet.FleetController;
-import io.requant.api.fleet.FleetCounts;
-import io.requant.api.fleet.GatewayReport;
-import io.requant.api.fleet.GatewayStanding;
-import io.requant.api.fleet.PushOptions;
-import io.requant.api.fleet.PushReceipt;
-import io.requant.api.fleet.RolloutOrder;
-import io.requant.api.fleet.RolloutRequest;
-import io.requant.api.fleet.RolloutView;
 import io.requant.api.transport.Transport;
-import io.requant.fleet.controller.internal.rest.Api;
-import io.requant.fleet.controller.internal.rest.Metrics;
-import io.requant.fleet.controller.internal.rest.Operations;
 import io.requant.fleet.controller.internal.rest.Site;
 import io.requant.fleet.controller.internal.rest.Tokens;
 import io.requant.fleet.controller.internal.rollout.Assessor;
@@ -20,17 +9,14 @@ import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.StoreSettings;
 import io.requant.fleet.protocol.KeyStoreFiles;
 import io.requant.fleet.protocol.SigningKey;
-import io.requant.model.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -40,33 +26,38 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Runs the controller while there is a configuration and the transport that {@code
- * transport.target} selects.
+ * transport.target} selects. The site is there at once and says what it waits for; {@link
+ * FleetController} is a service from when the store is open.
  */
 @Component(
-    service = {FleetController.class, Site.class},
+    service = Site.class,
     immediate = true,
     configurationPid = ControllerComponent.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ControllerConfig.class)
-public final class ControllerComponent implements FleetController, Site {
+public final class ControllerComponent implements Site {
 
   static final String PID = "io.requant.fleet.controller";
 
   /** File in the state directory that says who may use the REST interface. */
   static final String TOKENS = "api-tokens";
 
-  private final FleetStore store;
-  private final Controller controller;
-  private final ControllerLoop loop;
-  private final Tokens tokens;
-  private final Api api;
-  private final Metrics metrics;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-  /** Starts the controller. */
+  private final BundleContext context;
+  private final Tokens tokens;
+  private final Startup<RunningController> startup;
+  private ServiceRegistration<FleetController> service;
+  private boolean stopped;
+
+  /** Begins to start the controller. */
   @Activate
   public ControllerComponent(
-      @Reference(name = "transport") Transport transport, ControllerConfig config)
+      BundleContext context,
+      @Reference(name = "transport") Transport transport,
+      ControllerConfig config)
       throws IOException {
+    this.context = context;
     Path state = Path.of(config.stateDirectory());
     SigningKey key =
         key(config.signingKeys().isBlank() ? state.resolve("keys") : Path.of(config.signingKeys()));
@@ -74,22 +65,26 @@ public final class ControllerComponent implements FleetController, Site {
       KeyStoreFiles.trust(Path.of(config.trustedKeys()), key.publicKey());
     }
     ControllerSettings settings = settings(config);
+    StoreSettings where = store(config, state);
     tokens = new Tokens(state.resolve(TOKENS));
-    store = FleetStore.open(store(config, state), config.tenant());
-    Controller opened = null;
-    try {
-      opened =
-          new Controller(
-              settings, transport, key, store, Clock.systemUTC(), membership(config, store));
-    } finally {
-      if (opened == null) {
-        store.close();
-      }
+    startup =
+        new Startup<>(
+            () ->
+                RunningController.open(
+                    settings,
+                    where,
+                    transport,
+                    key,
+                    store -> membership(config, store),
+                    Duration.ofMillis(config.tickMillis())),
+            this::started,
+            FIRST_PAUSE);
+  }
+
+  private synchronized void started(RunningController running) {
+    if (!stopped) {
+      service = context.registerService(FleetController.class, running.controller(), null);
     }
-    controller = opened;
-    api = new Api(controller);
-    metrics = new Metrics(controller);
-    loop = new ControllerLoop(controller::tick, Duration.ofMillis(config.tickMillis()));
   }
 
   private static ControllerSettings settings(ControllerConfig config) {
@@ -138,17 +133,13 @@ public final class ControllerComponent implements FleetController, Site {
   /** Stops the controller. */
   @Deactivate
   public void stop() {
-    loop.close();
-    try {
-      controller.close();
-    } finally {
-      store.close();
+    synchronized (this) {
+      stopped = true;
+      if (service != null) {
+        service.unregister();
+      }
     }
-  }
-
-  @Override
-  public Api api() {
-    return api;
+    startup.close();
   }
 
   @Override
@@ -157,77 +148,12 @@ public final class ControllerComponent implements FleetController, Site {
   }
 
   @Override
-  public Metrics metrics() {
-    return metrics;
+  public Optional<Served> served() {
+    return startup.opened().map(RunningController::served);
   }
 
   @Override
-  public Operations operations() {
-    return controller;
-  }
-
-  @Override
-  public PushReceipt push(String ring, Policy policy, PushOptions options) {
-    return controller.push(ring, policy, options);
-  }
-
-  @Override
-  public PushReceipt pushToGateway(String gateway, Policy policy, PushOptions options) {
-    return controller.pushToGateway(gateway, policy, options);
-  }
-
-  @Override
-  public PushReceipt release(String gateway) {
-    return controller.release(gateway);
-  }
-
-  @Override
-  public PushReceipt halt(String ring) {
-    return controller.halt(ring);
-  }
-
-  @Override
-  public RolloutView rollout(RolloutRequest request, String who) {
-    return controller.rollout(request, who);
-  }
-
-  @Override
-  public RolloutView order(String rollout, RolloutOrder order, String who) {
-    return controller.order(rollout, order, who);
-  }
-
-  @Override
-  public List<RolloutView> rollouts() {
-    return controller.rollouts();
-  }
-
-  @Override
-  public Map<String, FleetCounts> rings() {
-    return controller.rings();
-  }
-
-  @Override
-  public Optional<GatewayStanding> explain(String gateway) {
-    return controller.explain(gateway);
-  }
-
-  @Override
-  public List<GatewayStanding> standings() {
-    return controller.standings();
-  }
-
-  @Override
-  public List<GatewayReport> reports() {
-    return controller.reports();
-  }
-
-  @Override
-  public CompletableFuture<GatewayReport> settled(String gateway, PushReceipt receipt) {
-    return controller.settled(gateway, receipt);
-  }
-
-  @Override
-  public Subscription onReport(ReportListener listener) {
-    return controller.onReport(listener);
+  public String waiting() {
+    return startup.waiting();
   }
 }

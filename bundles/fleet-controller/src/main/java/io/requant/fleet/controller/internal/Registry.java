@@ -182,6 +182,24 @@ final class Registry {
   }
 
   /**
+   * Takes those who are said to be there, and have not been heard for some time, as gone.
+   *
+   * @param since when they were asked
+   * @return how many
+   */
+  synchronized int goneUnlessHeard(long since, long now) {
+    int gone = 0;
+    for (Entry entry : gateways.values()) {
+      if (entry.row.online() && entry.row.heard() < since) {
+        entry.row = entry.row.with(false, now);
+        unsaved.put(entry.row.id(), entry.row);
+        gone++;
+      }
+    }
+    return gone;
+  }
+
+  /**
    * Takes what is stored, of gateways that another controller hears, or from before a restart. What
    * is newer here stays.
    */

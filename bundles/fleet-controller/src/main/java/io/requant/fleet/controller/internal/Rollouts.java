@@ -3,14 +3,11 @@ package io.requant.fleet.controller.internal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.FleetCounts;
-import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.RolloutOrder;
 import io.requant.api.fleet.RolloutPlan.OnFailure;
 import io.requant.api.fleet.RolloutRequest;
 import io.requant.api.fleet.RolloutState;
 import io.requant.api.fleet.RolloutView;
-import io.requant.api.pipeline.AdaptationBounds;
-import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.controller.internal.rollout.Rollout;
 import io.requant.fleet.controller.internal.rollout.Rollout.Effect;
 import io.requant.fleet.controller.internal.rollout.Rollout.Named;
@@ -22,13 +19,11 @@ import io.requant.fleet.controller.internal.store.OrderTable;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
 import io.requant.fleet.protocol.Desired.Action;
 import io.requant.fleet.protocol.Ids;
-import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -38,14 +33,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The rollouts of a controller: every step is stored, with its message, before it is published. */
 final class Rollouts {
 
   private static final Logger LOG = System.getLogger(Rollouts.class.getName());
   private static final int REMEMBERED = 200;
-  private static final Duration LONGEST_JITTER_BACK = Duration.ofMinutes(1);
   private static final String AUTOMATIC = "controller";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -92,8 +88,8 @@ final class Rollouts {
             request.plan(),
             now,
             who);
-    desk.check(draft(rollout, Action.APPLY, Optional.of(request.policy())));
-    fallback.ifPresent(p -> desk.check(draft(rollout, Action.ROLLBACK, Optional.of(p))));
+    desk.check(RolloutDraft.of(rollout, Action.APPLY, Optional.of(request.policy())));
+    fallback.ifPresent(p -> desk.check(RolloutDraft.of(rollout, Action.ROLLBACK, Optional.of(p))));
     List<Policy> policies = new ArrayList<>(List.of(request.policy()));
     fallback.ifPresent(policies::add);
     desk.store(
@@ -227,33 +223,7 @@ final class Rollouts {
   }
 
   private void publish(Rollout rollout, Action action, Optional<Policy> policy, Desk.With with) {
-    var unused = desk.issue(draft(rollout, action, policy), with);
-  }
-
-  private static Desk.Draft draft(Rollout rollout, Action action, Optional<Policy> policy) {
-    boolean apply = action == Action.APPLY;
-    return new Desk.Draft(
-        new Target.Ring(rollout.ring()),
-        Optional.of(rollout.id()),
-        action,
-        policy,
-        apply ? new Slice(rollout.id(), 0, Math.max(1, rollout.reach())) : Slice.ALL,
-        apply ? rollout.options() : atOnce(rollout.options()));
-  }
-
-  /** Whoever goes back does not compare first, and does not wait for long. */
-  private static PushOptions atOnce(PushOptions options) {
-    Duration jitter =
-        options.jitter().compareTo(LONGEST_JITTER_BACK) < 0
-            ? options.jitter()
-            : LONGEST_JITTER_BACK;
-    return new PushOptions(
-        new ShadowGates(0, 0, Duration.ofMinutes(1), Duration.ofMinutes(1)),
-        options.validity(),
-        jitter,
-        Duration.ZERO,
-        Optional.empty(),
-        AdaptationBounds.EXACT);
+    var unused = desk.issue(RolloutDraft.of(rollout, action, policy), with);
   }
 
   private static AuditTable.Entry entry(Rollout rollout, String who, String event, Instant now) {
@@ -265,6 +235,14 @@ final class Rollouts {
         .put("state", rollout.progress().state().name())
         .put("reason", rollout.progress().reason());
     return new AuditTable.Entry(now.toEpochMilli(), who, event, rollout.id(), json.toString());
+  }
+
+  /** Rings that a rollout is at work on, or waits for. */
+  synchronized Set<String> rings() {
+    return rollouts.values().stream()
+        .filter(rollout -> !rollout.progress().state().ended())
+        .map(Rollout::ring)
+        .collect(Collectors.toSet());
   }
 
   /** All that are remembered, the newest first. */

@@ -27,6 +27,7 @@ final class Seat {
   private final Ears ears;
   private final Clock clock;
   private final Optional<Membership> membership;
+  private final RollCall rollCall;
   private volatile boolean leading;
   private volatile Optional<String> leader = Optional.empty();
   private long term;
@@ -40,7 +41,8 @@ final class Seat {
       Rollouts rollouts,
       Ears ears,
       Clock clock,
-      Optional<Membership> membership) {
+      Optional<Membership> membership,
+      RollCall rollCall) {
     this.store = store;
     this.registry = registry;
     this.desk = desk;
@@ -48,6 +50,7 @@ final class Seat {
     this.ears = ears;
     this.clock = clock;
     this.membership = membership;
+    this.rollCall = rollCall;
   }
 
   /** Takes up what is stored, and the part that is free. */
@@ -60,7 +63,7 @@ final class Seat {
       lead();
       ears.hearAll();
       desk.publishAll();
-      registry.rings().forEach(desk::resync);
+      rollCall.now();
     }
   }
 
@@ -83,7 +86,7 @@ final class Seat {
       desk.publishAll();
     }
     if (ears.hear(holding.slots())) {
-      registry.rings().forEach(desk::resync);
+      rollCall.now();
     }
   }
 
@@ -100,13 +103,14 @@ final class Seat {
     }
   }
 
-  /** The broker has forgotten everything: it is told again, and so are we. */
+  /**
+   * The broker has forgotten everything: it is told again. {@link RollCall} asks what we missed.
+   */
   void tellAgain() {
     LOG.log(Level.WARNING, "the broker has a new session; what is wanted is published again");
     if (leading) {
       desk.publishAll();
     }
-    registry.rings().forEach(desk::resync);
   }
 
   private void begin(long newTerm) throws IOException {

@@ -136,8 +136,11 @@ class ControllerTest {
     }
     transport = new MemoryTransport();
     try (Controller controller = controller(65_000)) {
-      assertThat(transport.published).hasSize(1);
+      assertThat(transport.published).hasSize(2);
       assertThat(transport.published.get(0).payload()).isEqualTo(message);
+      assertThat(transport.published.get(1).topic())
+          .as("who is there")
+          .endsWith("/ring/all/resync");
       PushReceipt next = controller.push("all", POLICY, OPTIONS);
       assertThat(next.epoch()).isEqualTo(2);
       assertThat(next.seq()).isEqualTo(3);

@@ -123,6 +123,20 @@ class RestTest {
   }
 
   @Test
+  void whileTheStoreIsNotThereItSaysSoAndLives() throws Exception {
+    site.ready = false;
+    for (String path : new String[] {"/health/ready", "/api/v1/fleet", "/metrics"}) {
+      HttpResponse<String> answer = send("GET", path, "", token);
+      assertThat(answer.statusCode()).as(path).isEqualTo(503);
+      assertThat(answer.body()).contains("store db.example cannot be opened: nobody is there");
+    }
+    assertThat(send("GET", "/health/live", "", "").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/api/v1/fleet", "", "").statusCode()).isEqualTo(401);
+    site.ready = true;
+    assertThat(send("GET", "/health/ready", "", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void gatewaysComeInPages() throws Exception {
     site.fleet.connect();
     JsonNode first = ask("GET", "/gateways?limit=30", "", 200);

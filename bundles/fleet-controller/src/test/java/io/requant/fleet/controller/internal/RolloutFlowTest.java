@@ -278,4 +278,13 @@ class RolloutFlowTest {
     assertThat(controller.rings().get("all").converged()).isEqualTo(GATEWAYS);
     assertThat(store.audit().newest(1).get(0).event()).isEqualTo("renewed");
   }
+
+  @Test
+  void gatewaysThatReportedBeforeItListenedForTheFirstTimeAreAskedWhenTheirRingIsOrdered()
+      throws Exception {
+    controller.rollout(
+        new RolloutRequest("all", GOOD, OPTIONS, RolloutPlan.of(WAVES), Optional.of(NEXT)), "anna");
+    assertThat(untilItStops(60)).isEqualTo(RolloutState.COMPLETED);
+    assertThat(newest().counts().converged()).isEqualTo(GATEWAYS);
+  }
 }

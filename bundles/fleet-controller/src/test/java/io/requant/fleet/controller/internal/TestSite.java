@@ -1,8 +1,5 @@
 package io.requant.fleet.controller.internal;
 
-import io.requant.fleet.controller.internal.rest.Api;
-import io.requant.fleet.controller.internal.rest.Metrics;
-import io.requant.fleet.controller.internal.rest.Operations;
 import io.requant.fleet.controller.internal.rest.Site;
 import io.requant.fleet.controller.internal.rest.Tokens;
 import io.requant.fleet.controller.internal.store.FleetStore;
@@ -13,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** A controller with what it serves, over a memory transport. */
 final class TestSite implements Site, AutoCloseable {
@@ -24,6 +22,9 @@ final class TestSite implements Site, AutoCloseable {
   final Path tokenFile;
   final SigningKey key = SigningKey.generate();
   private final Tokens tokens;
+
+  /** Whether its store is open. */
+  boolean ready = true;
 
   TestSite(Path directory, int gateways, Clock clock) throws IOException {
     fleet =
@@ -37,23 +38,18 @@ final class TestSite implements Site, AutoCloseable {
   }
 
   @Override
-  public Api api() {
-    return new Api(controller);
-  }
-
-  @Override
   public Tokens tokens() {
     return tokens;
   }
 
   @Override
-  public Metrics metrics() {
-    return new Metrics(controller);
+  public Optional<Served> served() {
+    return ready ? Optional.of(Served.of(controller)) : Optional.empty();
   }
 
   @Override
-  public Operations operations() {
-    return controller;
+  public String waiting() {
+    return "store db.example cannot be opened: nobody is there";
   }
 
   @Override

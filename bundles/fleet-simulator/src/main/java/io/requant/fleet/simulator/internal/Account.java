@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param reasons how often each reason was given
  * @param violations what must not be
  */
-record Account(
+public record Account(
     int gateways,
     int converged,
     int explained,
@@ -39,7 +39,7 @@ record Account(
    * @param connected whether it is connected
    * @param said its last report, as heard on the wire
    */
-  record Truth(
+  public record Truth(
       String gateway, Optional<String> active, boolean connected, Optional<Reported> said) {}
 
   /**
@@ -49,7 +49,7 @@ record Account(
    * @param beliefs what the controller believes of those that it has heard
    * @param wanted digest of what all shall run
    */
-  static Account of(List<Truth> truths, List<Belief> beliefs, String wanted) {
+  public static Account of(List<Truth> truths, List<Belief> beliefs, String wanted) {
     Map<String, Belief> believed =
         beliefs.stream().collect(Collectors.toMap(Belief::gateway, Function.identity()));
     Map<String, Integer> reasons = new HashMap<>();
@@ -115,7 +115,7 @@ record Account(
   }
 
   /** Everybody who can be reached and still runs what must not run any more. */
-  static List<Violation> leftBehind(List<Truth> truths, String banned) {
+  public static List<Violation> leftBehind(List<Truth> truths, String banned) {
     return truths.stream()
         .filter(truth -> truth.connected() && truth.active().equals(Optional.of(banned)))
         .map(

@@ -7,10 +7,10 @@ package io.requant.fleet.simulator.internal;
  * @param kind how it stands with regard to what is wanted of it now
  * @param reason code or sentence; empty where none is needed
  */
-record Belief(String gateway, Kind kind, String reason) {
+public record Belief(String gateway, Kind kind, String reason) {
 
   /** How a gateway stands. */
-  enum Kind {
+  public enum Kind {
     /** It runs what is wanted. */
     CONVERGED,
     /** It is on its way. */

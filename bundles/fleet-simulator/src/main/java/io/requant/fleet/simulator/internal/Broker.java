@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 
 /** The broker that a simulated fleet meets at. */
-interface Broker extends AutoCloseable {
+public interface Broker extends AutoCloseable {
 
   /** What reports call it. */
   String name();

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The policies of a simulation, each once in memory, and how the bad one does where. */
-final class Catalogue {
+public final class Catalogue {
 
   private final Network network;
   private final Policy initial;
@@ -21,7 +21,7 @@ final class Catalogue {
    *
    * @param seed decides on which gateways the bad one fails, and when
    */
-  Catalogue(Network network, Policy initial, Policy bad, long seed) {
+  public Catalogue(Network network, Policy initial, Policy bad, long seed) {
     this.network = network;
     this.initial = initial;
     this.bad = bad.digest();

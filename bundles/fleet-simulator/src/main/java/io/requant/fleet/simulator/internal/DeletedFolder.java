@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Removes the files of a run. */
-final class DeletedFolder {
+public final class DeletedFolder {
 
   private DeletedFolder() {}
 
   /** Removes a folder and everything in it. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     List<Path> files;
     try (var walk = Files.walk(folder)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();

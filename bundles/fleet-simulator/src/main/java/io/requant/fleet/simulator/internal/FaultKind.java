@@ -3,7 +3,7 @@ package io.requant.fleet.simulator.internal;
 import java.util.Locale;
 
 /** What can go wrong. */
-enum FaultKind {
+public enum FaultKind {
   /** Share of gateways that lose their connection once, for up to 10 s. */
   DISCONNECTS(0.05),
   /** Share of gateways whose power fails in the middle of a write, for some seconds. */

@@ -11,14 +11,15 @@ import java.util.Map;
  *
  * @param rates by kind, 0..1; kinds without one do not happen
  */
-record Faults(Map<FaultKind, Double> rates) {
+public record Faults(Map<FaultKind, Double> rates) {
 
   /** Nothing goes wrong. */
-  static final Faults NONE = new Faults(Map.of());
+  public static final Faults NONE = new Faults(Map.of());
 
   private static final int MAX_TEXT = 500;
 
-  Faults {
+  /** Copies. */
+  public Faults {
     rates = Map.copyOf(rates);
   }
 

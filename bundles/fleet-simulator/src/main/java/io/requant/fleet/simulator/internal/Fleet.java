@@ -1,15 +1,18 @@
 package io.requant.fleet.simulator.internal;
 
+import io.requant.fleet.protocol.Reported;
 import io.requant.fleet.simulator.internal.Account.Truth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** All simulated gateways, on a few lanes. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
   /** How many connect at the same time: brokers refuse a crowd. */
   private static final int CROWD = 250;
@@ -19,8 +22,11 @@ final class Fleet implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<String, SimulatedGateway> gateways = new LinkedHashMap<>();
 
+  /** One text per digest: hundreds of thousands of events name a few. */
+  private final Map<String, String> digests = new ConcurrentHashMap<>();
+
   /** Draws the devices; all are off. */
-  Fleet(int size, Surroundings around, int threads) {
+  public Fleet(int size, Surroundings around, int threads) {
     for (int i = 0; i < threads; i++) {
       lanes.add(new Lane(i));
     }
@@ -31,17 +37,17 @@ final class Fleet implements AutoCloseable {
   }
 
   /** By id. */
-  Map<String, SimulatedGateway> byId() {
+  public Map<String, SimulatedGateway> byId() {
     return gateways;
   }
 
   /** All of them. */
-  List<SimulatedGateway> all() {
+  public List<SimulatedGateway> all() {
     return List.copyOf(gateways.values());
   }
 
   /** Switches all on; returns when they are connected, or most are and time is over. */
-  void powerOn() throws InterruptedException {
+  public void powerOn() throws InterruptedException {
     List<SimulatedGateway> all = all();
     int started = 0;
     long progress = System.nanoTime();
@@ -63,13 +69,26 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Takes what the observer heard a gateway say into its history. */
+  public void said(Reported report) {
+    SimulatedGateway gateway = gateways.get(report.gateway());
+    if (gateway != null) {
+      String active = report.active().map(Reported.ActivePolicy::digest).orElse("");
+      gateway
+          .log()
+          .add(
+              new GatewayEvent.Said(
+                  report.observed(), digests.computeIfAbsent(active, Function.identity())));
+    }
+  }
+
   /** How many are connected. */
-  int connected() {
+  public int connected() {
     return (int) gateways.values().stream().filter(SimulatedGateway::connected).count();
   }
 
   /** What is so. */
-  List<Truth> truths(Observer observer) {
+  public List<Truth> truths(Observer observer) {
     return gateways.values().stream()
         .map(g -> new Truth(g.id(), g.active(), g.connected(), observer.last(g.id())))
         .toList();

@@ -3,7 +3,7 @@ package io.requant.fleet.simulator.internal;
 import io.requant.fleet.protocol.Position;
 
 /** Something that a gateway did. */
-sealed interface GatewayEvent {
+public sealed interface GatewayEvent {
 
   /** Its disk has this newest position of a message to its ring. */
   record Stored(Position newest) implements GatewayEvent {}

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What one gateway did, in the order in which it happened. Safe for several threads. */
-final class GatewayLog {
+public final class GatewayLog {
 
   private final List<GatewayEvent> events = new ArrayList<>(16);
   private Position stored = Position.NONE;
 
   /** Its disk has this newest position of its ring; repetitions are left out. */
-  synchronized void stored(Position newest) {
+  public synchronized void stored(Position newest) {
     if (!newest.equals(stored)) {
       stored = newest;
       events.add(new GatewayEvent.Stored(newest));
@@ -19,12 +19,12 @@ final class GatewayLog {
   }
 
   /** Anything else happened. */
-  synchronized void add(GatewayEvent event) {
+  public synchronized void add(GatewayEvent event) {
     events.add(event);
   }
 
   /** A copy of what happened so far. */
-  synchronized List<GatewayEvent> events() {
+  public synchronized List<GatewayEvent> events() {
     return List.copyOf(events);
   }
 }

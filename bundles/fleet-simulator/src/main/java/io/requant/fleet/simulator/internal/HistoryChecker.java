@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Judges what one gateway did, from its events and what its ring was told. Pure. */
-final class HistoryChecker {
+public final class HistoryChecker {
 
   private final String gateway;
   private final String initial;
@@ -32,7 +32,7 @@ final class HistoryChecker {
    * @param orders everything that its ring was told, in any order
    * @param events what it did, in order
    */
-  static List<Violation> check(
+  public static List<Violation> check(
       String gateway, String initial, List<Order> orders, List<GatewayEvent> events) {
     HistoryChecker checker = new HistoryChecker(gateway, initial, orders);
     events.forEach(checker::take);

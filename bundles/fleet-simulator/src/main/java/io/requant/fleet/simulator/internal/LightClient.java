@@ -16,7 +16,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,17 +36,6 @@ final class LightClient implements Transport {
   private static final int KEEP_ALIVE = 120;
   private static final int RECEIVE_MAXIMUM = 16;
   private static final int MAX_PACKET = 65_536;
-  private static final int QUEUE_LIMIT = 200;
-
-  /**
-   * A last will.
-   *
-   * @param delaySeconds how long the client must be gone
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  record LastWill(String topic, byte[] payload, long delaySeconds) {}
-
-  private record Pending(OutboundMessage message, CompletableFuture<Void> done) {}
 
   private final String id;
   private final Lane lane;
@@ -56,7 +44,7 @@ final class LightClient implements Transport {
   private final Mqtt5AsyncClient client;
   private final Map<String, MessageHandler> handlers = new LinkedHashMap<>();
   private final List<ConnectionListener> listeners = new ArrayList<>();
-  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+  private final Outbox outbox;
   private volatile boolean connected;
   private boolean dead;
   private int failures;
@@ -96,6 +84,7 @@ final class LightClient implements Transport {
                             .build()))
             .orElse(builder)
             .buildAsync();
+    outbox = new Outbox(id, client, lane);
     hear();
   }
 
@@ -173,9 +162,7 @@ final class LightClient implements Transport {
     connected = true;
     failures = 0;
     listeners.forEach(listener -> listener.connectionChanged(true));
-    for (int i = waiting.size(); i > 0; i--) {
-      send(waiting.remove());
-    }
+    outbox.open();
   }
 
   private void lost() {
@@ -184,6 +171,7 @@ final class LightClient implements Transport {
     }
     if (connected) {
       connected = false;
+      outbox.shut();
       listeners.forEach(listener -> listener.connectionChanged(false));
     }
     long bound =
@@ -228,47 +216,8 @@ final class LightClient implements Transport {
   public CompletableFuture<Void> publish(OutboundMessage message) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     disorder.pass(
-        () -> send(new Pending(message, done)),
-        () -> send(new Pending(message, new CompletableFuture<>())));
+        () -> outbox.send(message, done), () -> outbox.send(message, new CompletableFuture<>()));
     return done;
-  }
-
-  private void send(Pending pending) {
-    if (dead) {
-      return;
-    }
-    if (!connected) {
-      keep(pending);
-      return;
-    }
-    var unused =
-        client
-            .publish(
-                Mqtt5Publish.builder()
-                    .topic(pending.message().topic())
-                    .payload(pending.message().payload())
-                    .qos(MqttQos.AT_LEAST_ONCE)
-                    .retain(pending.message().retained())
-                    .build())
-            .whenComplete(
-                (result, problem) ->
-                    lane.run(
-                        () -> {
-                          if (problem == null) {
-                            pending.done().complete(null);
-                          } else {
-                            LOG.log(Level.DEBUG, "{0} sends again: {1}", id, problem);
-                            keep(pending);
-                          }
-                        }));
-  }
-
-  private void keep(Pending pending) {
-    if (waiting.size() < QUEUE_LIMIT) {
-      waiting.add(pending);
-    } else {
-      pending.done().completeExceptionally(new IllegalStateException("queue is full"));
-    }
   }
 
   @Override
@@ -301,7 +250,7 @@ final class LightClient implements Transport {
   void kill() {
     dead = true;
     connected = false;
-    waiting.clear();
+    outbox.end();
     cut();
   }
 
@@ -309,6 +258,7 @@ final class LightClient implements Transport {
   void leave() {
     dead = true;
     connected = false;
+    outbox.end();
     var unused = client.disconnect();
   }
 }

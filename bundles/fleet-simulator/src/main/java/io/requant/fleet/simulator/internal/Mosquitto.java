@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Mosquitto as a process of its own, on loopback, with its files in a folder of the run. */
-final class Mosquitto implements Broker {
+public final class Mosquitto implements Broker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class Mosquitto implements Broker {
   }
 
   /** Where the program is; empty if it is not installed. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
     for (String directory : path.split(File.pathSeparator, -1)) {
       Path candidate = Path.of(directory, "mosquitto");
@@ -46,7 +46,8 @@ final class Mosquitto implements Broker {
   }
 
   /** Starts it; returns when it accepts clients. */
-  static Mosquitto start(Path program, Path folder) throws IOException, InterruptedException {
+  public static Mosquitto start(Path program, Path folder)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -80,7 +81,8 @@ final class Mosquitto implements Broker {
     return broker;
   }
 
-  private void launch() throws IOException, InterruptedException {
+  /** Starts it again, on the same address and files; returns when it accepts clients. */
+  public void launch() throws IOException, InterruptedException {
     process =
         new ProcessBuilder(program.toString(), "-c", folder.resolve("mosquitto.conf").toString())
             .redirectErrorStream(true)
@@ -124,9 +126,14 @@ final class Mosquitto implements Broker {
 
   @Override
   public void restart() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+    kill();
     TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
     launch();
+  }
+
+  /** Ends it without a word: SIGKILL. Returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

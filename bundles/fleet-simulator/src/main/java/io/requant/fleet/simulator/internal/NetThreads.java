@@ -7,12 +7,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops that all connections share. */
-final class NetThreads implements AutoCloseable {
+public final class NetThreads implements AutoCloseable {
 
   private final ExecutorService executor;
   private final MqttClientExecutorConfig config;
 
-  NetThreads(int threads) {
+  /**
+   * Starts no thread yet.
+   *
+   * @param threads how many event loops
+   */
+  public NetThreads(int threads) {
     AtomicInteger count = new AtomicInteger();
     executor =
         Executors.newCachedThreadPool(

@@ -28,21 +28,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Hears everything on the wire and counts it. It is neither controller nor gateway. */
-final class Observer implements AutoCloseable {
+public final class Observer implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Observer.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Mqtt5AsyncClient client;
-  private final Map<String, SimulatedGateway> gateways;
+  private final Consumer<Reported> reported;
   private final List<Order> orders = new ArrayList<>();
   private final Map<String, Reported> last = new ConcurrentHashMap<>();
-
-  /** One text per digest: hundreds of thousands of events name a few. */
-  private final Map<String, String> digests = new ConcurrentHashMap<>();
 
   private final AtomicLong reports = new AtomicLong();
   private final AtomicLong presences = new AtomicLong();
@@ -51,15 +48,19 @@ final class Observer implements AutoCloseable {
   private final AtomicLong resyncs = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
-  /** Connects; returns when everything is subscribed to. */
-  Observer(
+  /**
+   * Connects; returns when everything is subscribed to.
+   *
+   * @param reported hears every report of a gateway, on a thread of the network
+   */
+  public Observer(
       Topics topics,
       String ring,
       InetSocketAddress broker,
       NetThreads net,
-      Map<String, SimulatedGateway> gateways)
+      Consumer<Reported> reported)
       throws InterruptedException {
-    this.gateways = gateways;
+    this.reported = reported;
     client =
         MqttClient.builder()
             .useMqttVersion5()
@@ -128,20 +129,7 @@ final class Observer implements AutoCloseable {
   }
 
   private void said(Reported report) {
-    SimulatedGateway gateway = gateways.get(report.gateway());
-    if (gateway == null) {
-      return;
-    }
-    gateway
-        .log()
-        .add(
-            new GatewayEvent.Said(
-                report.observed(),
-                report
-                    .active()
-                    .map(Reported.ActivePolicy::digest)
-                    .map(d -> digests.computeIfAbsent(d, Function.identity()))
-                    .orElse("")));
+    reported.accept(report);
     last.merge(
         report.gateway(),
         report,
@@ -165,12 +153,12 @@ final class Observer implements AutoCloseable {
   }
 
   /** What the ring was told so far. */
-  synchronized List<Order> orders() {
+  public synchronized List<Order> orders() {
     return List.copyOf(orders);
   }
 
   /** The last report of a gateway. */
-  Optional<Reported> last(String gateway) {
+  public Optional<Reported> last(String gateway) {
     return Optional.ofNullable(last.get(gateway));
   }
 
@@ -184,7 +172,8 @@ final class Observer implements AutoCloseable {
    * @param presences presences and wills
    * @param bytes payload bytes of all of them
    */
-  record Counts(long ring, long gateway, long resync, long reports, long presences, long bytes) {
+  public record Counts(
+      long ring, long gateway, long resync, long reports, long presences, long bytes) {
 
     Counts minus(Counts before) {
       return new Counts(
@@ -198,7 +187,7 @@ final class Observer implements AutoCloseable {
   }
 
   /** What was heard so far. */
-  Counts counts() {
+  public Counts counts() {
     return new Counts(
         ringMessages.get(),
         gatewayMessages.get(),

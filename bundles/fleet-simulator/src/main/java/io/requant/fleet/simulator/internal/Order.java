@@ -12,7 +12,7 @@ import io.requant.fleet.protocol.Slice;
  * @param digest of the policy; empty if it names none
  * @param slice whom it is for
  */
-record Order(Position position, Desired.Action action, String digest, Slice slice) {
+public record Order(Position position, Desired.Action action, String digest, Slice slice) {
 
   /** Whether it lets a gateway run its policy. */
   boolean allows(String gateway) {

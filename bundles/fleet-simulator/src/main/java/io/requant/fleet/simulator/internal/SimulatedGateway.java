@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** One gateway: the real agent, with a pipeline, a disk, a clock and a network that are not. */
-final class SimulatedGateway {
+public final class SimulatedGateway {
 
   private static final long WILL_DELAY_SECONDS = 2;
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
@@ -45,7 +45,7 @@ final class SimulatedGateway {
   }
 
   /** Its id. */
-  String id() {
+  public String id() {
     return id;
   }
 
@@ -55,17 +55,17 @@ final class SimulatedGateway {
   }
 
   /** What it did. Safe for any thread. */
-  GatewayLog log() {
+  public GatewayLog log() {
     return log;
   }
 
   /** Digest of what computes; empty while it is off. Safe for any thread. */
-  Optional<String> active() {
+  public Optional<String> active() {
     return pipeline.active();
   }
 
   /** Whether it is connected, subscriptions included. Safe for any thread. */
-  boolean connected() {
+  public boolean connected() {
     return connected;
   }
 
@@ -82,7 +82,7 @@ final class SimulatedGateway {
             id,
             around.broker(),
             Optional.of(
-                new LightClient.LastWill(
+                new LastWill(
                     topics.presence(id),
                     new Presence(id, Presence.State.OFFLINE, Optional.empty()).encode(),
                     WILL_DELAY_SECONDS)),
@@ -172,7 +172,7 @@ final class SimulatedGateway {
   }
 
   /** What it did so far. */
-  List<GatewayEvent> events() {
+  public List<GatewayEvent> events() {
     return log.events();
   }
 }

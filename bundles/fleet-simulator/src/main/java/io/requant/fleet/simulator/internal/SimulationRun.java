@@ -164,7 +164,7 @@ final class SimulationRun {
       try (Fleet fleet =
               new Fleet(plan.gateways(), around, Runtime.getRuntime().availableProcessors());
           Observer observer =
-              new Observer(new Topics(TENANT), RING, at.address(), net, fleet.byId())) {
+              new Observer(new Topics(TENANT), RING, at.address(), net, fleet::said)) {
         Played played = play(plan, at, meter, catalogue, policies, service, fleet, observer);
         double cpu = meter.seconds();
         Map<String, Object> usage = at.usage();

@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
  * @param faults what goes wrong
  * @param seed of everything random
  */
-record Surroundings(
+public record Surroundings(
     String tenant,
     String ring,
     InetSocketAddress broker,

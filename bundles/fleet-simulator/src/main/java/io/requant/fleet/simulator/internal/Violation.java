@@ -7,10 +7,10 @@ package io.requant.fleet.simulator.internal;
  * @param invariant which rule
  * @param message one sentence for people
  */
-record Violation(String gateway, Invariant invariant, String message) {
+public record Violation(String gateway, Invariant invariant, String message) {
 
   /** What must hold. */
-  enum Invariant {
+  public enum Invariant {
     /** A gateway's disk never goes back to an older message. */
     NO_REGRESS,
     /** At most one policy computes frames. */
@@ -24,6 +24,14 @@ record Violation(String gateway, Invariant invariant, String message) {
     /** Every gateway has converged, or there is a reason. */
     ACCOUNTED,
     /** Nobody who can be reached still runs what was rolled back. */
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** No two messages have the same number, and a later one is later. */
+    ONE_ORDER,
+    /** Every frame of a gateway has a result, was shed, or is in flight. */
+    LEDGER,
+    /** What was ordered and what was published is in the audit log, once. */
+    AUDITED,
+    /** An order that was taken is carried out to its end. */
+    ENDED
   }
 }

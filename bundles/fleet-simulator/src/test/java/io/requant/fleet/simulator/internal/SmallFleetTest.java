@@ -87,7 +87,7 @@ class SmallFleetTest {
                 faults,
                 1),
             1);
-    observer = new Observer(TOPICS, "all", broker.address(), net, fleet.byId());
+    observer = new Observer(TOPICS, "all", broker.address(), net, fleet::said);
     fleet.powerOn();
     until("connected", () -> fleet.connected() == SIZE);
   }

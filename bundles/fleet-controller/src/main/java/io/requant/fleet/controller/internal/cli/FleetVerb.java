@@ -1,7 +1,6 @@
 package io.requant.fleet.controller.internal.cli;
 
 import io.requant.api.command.Verb;
-import io.requant.fleet.controller.internal.rest.Api;
 import io.requant.fleet.controller.internal.rest.Site;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -49,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 public final class FleetVerb implements Verb {
 
-  private final Optional<Api> here;
+  private final Optional<Site> here;
 
   @Spec private CommandSpec spec;
 
@@ -60,15 +59,11 @@ public final class FleetVerb implements Verb {
               cardinality = ReferenceCardinality.OPTIONAL,
               policyOption = ReferencePolicyOption.GREEDY)
           Site site) {
-    this(Optional.ofNullable(site).map(Site::api));
-  }
-
-  FleetVerb(Optional<Api> here) {
-    this.here = here;
+    here = Optional.ofNullable(site);
   }
 
   /** The controller of this process. */
-  Optional<Api> here() {
+  Optional<Site> here() {
     return here;
   }
 

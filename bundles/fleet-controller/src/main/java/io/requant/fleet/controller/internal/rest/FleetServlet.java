@@ -84,7 +84,7 @@ public final class FleetServlet implements Servlet {
     } else if (path.startsWith("/health/")) {
       health(path, response);
     } else if (path.equals("/metrics")) {
-      send(response, 200, Metrics.TYPE, site.metrics().text());
+      metrics(response);
     } else if (path.startsWith(API + "/")) {
       api(request, response, verdict.who());
     } else {
@@ -111,12 +111,21 @@ public final class FleetServlet implements Servlet {
         query.put(name, request.getParameter(name));
       }
       String path = request.getRequestURI().substring(API.length());
-      send(response, site.api().answer(new Call(request.getMethod(), path, query, body, who)));
+      send(response, site.answer(new Call(request.getMethod(), path, query, body, who)));
+    }
+  }
+
+  private void metrics(HttpServletResponse response) throws IOException {
+    Optional<Site.Served> served = site.served();
+    if (served.isPresent()) {
+      send(response, 200, Metrics.TYPE, served.get().metrics().text());
+    } else {
+      send(response, Reply.problem(503, site.waiting()));
     }
   }
 
   private void health(String path, HttpServletResponse response) throws IOException {
-    Optional<String> problem = site.operations().problem();
+    Optional<String> problem = site.problem();
     if (path.equals("/health/live")) {
       send(response, Reply.ok(Reply.object().put("status", "UP")));
     } else if (!path.equals("/health/ready")) {
@@ -124,9 +133,8 @@ public final class FleetServlet implements Servlet {
     } else if (problem.isPresent()) {
       send(response, Reply.problem(503, problem.get()));
     } else {
-      send(
-          response,
-          Reply.ok(Reply.object().put("status", "UP").put("leads", site.operations().leads())));
+      boolean leads = site.served().filter(served -> served.operations().leads()).isPresent();
+      send(response, Reply.ok(Reply.object().put("status", "UP").put("leads", leads)));
     }
   }
 

@@ -1,17 +1,45 @@
 package io.requant.fleet.controller.internal.rest;
 
-/** Gives the servlet what it serves; a service while the controller runs. */
-public interface Site {
+import java.util.Optional;
 
-  /** The interface. */
-  Api api();
+/** Gives servlet and verbs what they serve; a service while there is a configuration. */
+public interface Site {
 
   /** Who may use it. */
   Tokens tokens();
 
-  /** Figures for Prometheus. */
-  Metrics metrics();
+  /** What is served; empty until the store is open. */
+  Optional<Served> served();
 
-  /** What is served. */
-  Operations operations();
+  /** Why nothing is served yet. */
+  String waiting();
+
+  /**
+   * What is served.
+   *
+   * @param api the interface
+   * @param metrics figures for Prometheus
+   * @param operations the controller
+   */
+  record Served(Api api, Metrics metrics, Operations operations) {
+
+    /** All of a controller. */
+    public static Served of(Operations operations) {
+      return new Served(new Api(operations), new Metrics(operations), operations);
+    }
+  }
+
+  /** Answers, whatever happens. */
+  default Reply answer(Call call) {
+    return served()
+        .map(served -> served.api().answer(call))
+        .orElseGet(() -> Reply.problem(503, waiting()));
+  }
+
+  /** Why it is not ready; empty if it is. */
+  default Optional<String> problem() {
+    return served()
+        .map(served -> served.operations().problem())
+        .orElseGet(() -> Optional.of(waiting()));
+  }
 }

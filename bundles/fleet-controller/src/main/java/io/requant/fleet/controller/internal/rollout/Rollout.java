@@ -8,7 +8,6 @@ import io.requant.api.fleet.RolloutPlan.OnFailure;
 import io.requant.api.fleet.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -162,7 +161,7 @@ public record Rollout(
         : publishWave(now);
   }
 
-  private Step publishWave(Instant now) {
+  Step publishWave(Instant now) {
     int next = progress.wave() + 1;
     return new Step(
         with(
@@ -190,7 +189,7 @@ public record Rollout(
         : to(RolloutState.PAUSED, why + "; too many failed", now);
   }
 
-  private Step goBack(String why, Instant now) {
+  Step goBack(String why, Instant now) {
     Step step = to(RolloutState.ROLLING_BACK, why + "; goes back to " + back(), now);
     return new Step(step.rollout().published(), Effect.ROLLBACK);
   }
@@ -211,81 +210,10 @@ public record Rollout(
    * @throws IllegalStateException if the state does not allow it
    */
   public Step order(RolloutOrder order, String who, Instant now) {
-    RolloutState state = progress.state();
-    boolean ended = state.ended();
-    return switch (order) {
-      case PAUSE -> {
-        require(
-            !ended && state != RolloutState.PAUSED && state != RolloutState.ROLLING_BACK, order);
-        yield to(RolloutState.PAUSED, "paused by " + who, now);
-      }
-      case RESUME -> {
-        require(state == RolloutState.PAUSED, order);
-        if (over(now)) {
-          throw new IllegalStateException(
-              "rollout " + id + " cannot resume: its time is over since " + plan.expires().get());
-        }
-        yield resume(who, now);
-      }
-      case APPROVE -> {
-        require(state == RolloutState.AWAITING_APPROVAL, order);
-        if (over(now)) {
-          throw new IllegalStateException(
-              "rollout " + id + " cannot go on: its time is over since " + plan.expires().get());
-        }
-        yield publishWave(now);
-      }
-      case ABORT -> {
-        require(!ended && state != RolloutState.ROLLING_BACK, order);
-        Step step = to(RolloutState.ABORTED, "aborted by " + who, now);
-        yield progress.wave() == 0 ? step : new Step(step.rollout().published(), Effect.HALT);
-      }
-      case ROLLBACK -> {
-        require(
-            state != RolloutState.EXPIRED
-                && state != RolloutState.ROLLING_BACK
-                && state != RolloutState.ROLLED_BACK
-                && progress.wave() > 0,
-            order);
-        if (fallback.isEmpty()) {
-          throw new IllegalStateException(
-              "rollout %s has nothing to go back to: push the policy that ring %s shall run"
-                  .formatted(id, ring));
-        }
-        yield goBack("ordered by " + who, now);
-      }
-    };
+    return new Command(this, who, now).carryOut(order);
   }
 
-  private void require(boolean possible, RolloutOrder order) {
-    if (!possible) {
-      throw new IllegalStateException(
-          "rollout %s is %s%s: it cannot %s"
-              .formatted(
-                  id,
-                  progress.state(),
-                  progress.wave() == 0 ? " before its first wave" : "",
-                  order.name().toLowerCase(Locale.ROOT)));
-    }
-  }
-
-  /** A wave that waited for approval waits again; a wave that has begun is given its time anew. */
-  private Step resume(String who, Instant now) {
-    RolloutState next = progress.wave() == 0 ? RolloutState.SCHEDULED : RolloutState.RUNNING;
-    return new Step(
-        with(
-            new Progress(
-                next,
-                progress.wave(),
-                now,
-                Optional.empty(),
-                progress.publishes(),
-                "resumed by " + who,
-                now)),
-        Effect.NONE);
-  }
-
-  private boolean over(Instant now) {
+  boolean over(Instant now) {
     return plan.expires().filter(expires -> !now.isBefore(expires)).isPresent();
   }
 
@@ -295,15 +223,15 @@ public record Rollout(
         Effect.NONE);
   }
 
-  private Step to(RolloutState state, String reason, Instant now) {
+  Step to(RolloutState state, String reason, Instant now) {
     return new Step(with(progress.to(state, reason, now, progress.reached())), Effect.NONE);
   }
 
-  private Rollout published() {
+  Rollout published() {
     return with(progress.published());
   }
 
-  private Rollout with(Progress next) {
+  Rollout with(Progress next) {
     return new Rollout(id, ring, policy, fallback, options, plan, next, created, createdBy);
   }
 
