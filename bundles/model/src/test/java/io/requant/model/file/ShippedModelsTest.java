@@ -28,6 +28,7 @@ class ShippedModelsTest {
       strings = {
         "resnet20.rqm",
         "resnet20-float.rqm",
+        "resnet56-float.rqm",
         "resnet20-lab.rqm",
         "mnist-cnn.rqm",
         "mnist-cnn-float.rqm",
