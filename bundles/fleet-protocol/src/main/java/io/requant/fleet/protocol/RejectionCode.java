@@ -36,6 +36,8 @@ public enum RejectionCode {
   POLICY_DIGEST_MISMATCH,
   /** The message names a policy by digest that the gateway does not have. */
   POLICY_UNKNOWN,
+  /** What the message names by address could not be fetched. */
+  FETCH_FAILED,
   /** No backend of the gateway can run the policy. */
   NO_BACKEND,
   /** Building or warming the engine failed, took too long, or ended the process three times. */

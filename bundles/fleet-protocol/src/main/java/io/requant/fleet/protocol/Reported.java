@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param certNotAfter end of validity of the gateway's certificate; empty if it has none
  * @param gates what the gates measured of the last new engine in this process, refused or not
  * @param certProblem why renewed certificate files are not used; empty if nothing is wrong
+ * @param command answer to the last command that this process accepted; empty before
  */
 public record Reported(
     String gateway,
@@ -43,7 +44,8 @@ public record Reported(
     Optional<Health> health,
     Optional<Instant> certNotAfter,
     Optional<GateResult> gates,
-    Optional<String> certProblem) {
+    Optional<String> certProblem,
+    Optional<CommandResult> command) {
 
   /** Longest sentence. */
   public static final int MAX_MESSAGE = 500;
@@ -98,6 +100,20 @@ public record Reported(
   public record GateResult(long seq, Optional<Double> agreement, GateFigures figures) {}
 
   /**
+   * Answer to a command.
+   *
+   * @param id of the command
+   * @param number of the command
+   * @param message what was done, or why nothing was; one sentence
+   * @param at when it was carried out, by the gateway's clock
+   */
+  public record CommandResult(String id, long number, String message, Instant at) {
+    public CommandResult {
+      message = cut(message);
+    }
+  }
+
+  /**
    * The pipeline.
    *
    * @param framesPerSecond results in the last second
@@ -131,7 +147,7 @@ public record Reported(
     certProblem = certProblem.map(Reported::cut);
   }
 
-  /** A report without figures of gates and without a problem with certificates. */
+  /** A report without figures of gates, problems with certificates and answers to commands. */
   public Reported(
       String gateway,
       String ring,
@@ -164,6 +180,7 @@ public record Reported(
         activation,
         health,
         certNotAfter,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

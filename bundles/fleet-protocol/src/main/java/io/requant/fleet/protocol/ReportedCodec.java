@@ -5,6 +5,7 @@ import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.GateFigures;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.CommandResult;
 import io.requant.fleet.protocol.Reported.GateResult;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.fleet.protocol.Reported.Refusal;
@@ -51,6 +52,15 @@ public final class ReportedCodec {
     report.certNotAfter().ifPresent(time -> json.put("certNotAfter", time.toEpochMilli()));
     report.gates().ifPresent(gates -> write(json.putObject("gates"), gates));
     report.certProblem().ifPresent(problem -> json.put("certProblem", problem));
+    report
+        .command()
+        .ifPresent(
+            answer ->
+                json.putObject("command")
+                    .put("id", answer.id())
+                    .put("number", answer.number())
+                    .put("message", answer.message())
+                    .put("at", answer.at().toEpochMilli()));
     return Json.write(json);
   }
 
@@ -129,7 +139,21 @@ public final class ReportedCodec {
         health(fields),
         fields.has("certNotAfter") ? Optional.of(time(fields, "certNotAfter")) : Optional.empty(),
         gates(fields),
-        fields.optionalText("certProblem", Reported.MAX_MESSAGE));
+        fields.optionalText("certProblem", Reported.MAX_MESSAGE),
+        command(fields));
+  }
+
+  private static Optional<CommandResult> command(Fields parent) throws RefusedException {
+    if (!parent.has("command")) {
+      return Optional.empty();
+    }
+    Fields fields = parent.object("command");
+    return Optional.of(
+        new CommandResult(
+            fields.id("id"),
+            fields.integer("number", 1, Long.MAX_VALUE),
+            fields.text("message", Reported.MAX_MESSAGE),
+            time(fields, "at")));
   }
 
   private static Optional<GateResult> gates(Fields parent) throws RefusedException {

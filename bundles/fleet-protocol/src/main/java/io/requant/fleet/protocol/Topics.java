@@ -53,7 +53,7 @@ public record Topics(String tenant) {
     return gateway(gateway, PRESENCE);
   }
 
-  /** Commands for a gateway, answered on the response topic of each. */
+  /** Commands for a gateway: {@link SignedCommand}, answered in its report. Not retained. */
   public String command(String gateway) {
     return gateway(gateway, "cmd");
   }

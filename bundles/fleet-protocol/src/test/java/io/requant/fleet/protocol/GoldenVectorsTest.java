@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,8 @@ class GoldenVectorsTest {
         SignedDesired.seal(adapting(), Samples.CONTENT, List.of(key)));
     files.put("desired-apply-gates.json", DesiredCodec.encode(Samples.gated()));
     files.put("reported-refused.json", ReportedCodec.encode(Samples.refused()));
+    files.put("command.json", SignedCommand.encode(Samples.command()));
+    files.put("command.envelope", SignedCommand.seal(Samples.command(), List.of(key)));
     files.put("desired-halt.json", DesiredCodec.encode(halt));
     files.put("desired-release.json", DesiredCodec.encode(release));
     files.put(
@@ -119,6 +122,8 @@ class GoldenVectorsTest {
     assertThat(DesiredCodec.decode(golden("desired-apply.json")).adapt())
         .as("bounds of a message without any")
         .isEqualTo(AdaptationBounds.EXACT);
+    assertThat(SignedCommand.open(golden("command.envelope"), Samples.trusted(Samples.key(1))))
+        .isEqualTo(new SignedCommand(Samples.command(), Set.of(Samples.key(1).id())));
     assertThat(ReportedCodec.decode(golden("reported.json"))).isEqualTo(Samples.reported());
     assertThat(ReportedCodec.decode(golden("reported-refused.json"))).isEqualTo(Samples.refused());
     assertThat(DesiredCodec.decode(golden("desired-apply-gates.json"))).isEqualTo(Samples.gated());

@@ -8,6 +8,7 @@ import io.requant.api.pipeline.MemoryGate;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.protocol.Reported.ActivationFigures;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.CommandResult;
 import io.requant.fleet.protocol.Reported.GateResult;
 import io.requant.fleet.protocol.Reported.Health;
 import io.requant.fleet.protocol.Reported.Refusal;
@@ -145,6 +146,16 @@ final class Samples {
         adapt);
   }
 
+  static Command command() {
+    return new Command(
+        "acme",
+        "gw-17",
+        "c-7",
+        NOW.toEpochMilli(),
+        Command.Kind.RETRY,
+        NOW.plus(Duration.ofMinutes(10)));
+  }
+
   static Reported reported() {
     return new Reported(
         "gw-17",
@@ -193,6 +204,7 @@ final class Samples {
                     Optional.of(2_400_000L),
                     Optional.of(96_000_000L),
                     Optional.of(new GateFigures.Golden(32, 20))))),
-        Optional.of("gw-17.p12: its key does not belong to its certificate"));
+        Optional.of("gw-17.p12: its key does not belong to its certificate"),
+        Optional.of(new CommandResult("c-7", 1_767_323_045_678L, "tries message 3.45 again", NOW)));
   }
 }

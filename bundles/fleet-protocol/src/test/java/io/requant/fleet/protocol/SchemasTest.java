@@ -29,6 +29,7 @@ class SchemasTest {
   private static final JsonSchema DESIRED = schema("desired");
   private static final JsonSchema REPORTED = schema("reported");
   private static final JsonSchema PRESENCE = schema("presence");
+  private static final JsonSchema COMMAND = schema("command");
 
   private static JsonSchema schema(String name) {
     try {
@@ -57,6 +58,7 @@ class SchemasTest {
     assertThat(REPORTED.validate(golden("reported.json"))).isEmpty();
     assertThat(REPORTED.validate(golden("reported-refused.json"))).isEmpty();
     assertThat(PRESENCE.validate(golden("presence.json"))).isEmpty();
+    assertThat(COMMAND.validate(golden("command.json"))).isEmpty();
   }
 
   @Test
@@ -151,6 +153,7 @@ class SchemasTest {
     assertThat(disagreements("reported.json", REPORTED, ReportedCodec::decode)).isEmpty();
     assertThat(disagreements("reported-refused.json", REPORTED, ReportedCodec::decode)).isEmpty();
     assertThat(disagreements("presence.json", PRESENCE, Presence::decode)).isEmpty();
+    assertThat(disagreements("command.json", COMMAND, SignedCommand::decode)).isEmpty();
   }
 
   @Test

@@ -2,8 +2,11 @@ package io.requant.fleet.agent.internal;
 
 import io.requant.api.pipeline.Pipeline;
 import io.requant.api.transport.Transport;
+import io.requant.fleet.agent.internal.fetch.Authorities;
+import io.requant.fleet.agent.internal.fetch.HttpsFetcher;
 import io.requant.fleet.agent.internal.machine.AgentDriver;
 import io.requant.fleet.agent.internal.machine.AgentSettings;
+import io.requant.fleet.agent.internal.machine.Fetcher;
 import io.requant.fleet.agent.internal.machine.FileStateStore;
 import io.requant.fleet.agent.internal.machine.OwnThread;
 import io.requant.fleet.protocol.KeyStoreFiles;
@@ -41,6 +44,10 @@ public final class AgentComponent {
 
   static final String PID = "io.requant.fleet.agent";
 
+  private static final Duration CONNECT = Duration.ofSeconds(20);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
   private final AgentDriver driver;
   private Pipeline pipeline;
 
@@ -57,7 +64,24 @@ public final class AgentComponent {
             () -> read(keys),
             Clock.systemUTC(),
             new SecureRandom(),
-            new OwnThread("requant-fleet-agent-" + config.gatewayId()));
+            new OwnThread("requant-fleet-agent-" + config.gatewayId()),
+            fetcher(config));
+  }
+
+  private static Fetcher fetcher(AgentConfig config) throws IOException {
+    if (config.fetch_trustStore().isBlank()) {
+      return Fetcher.none();
+    }
+    return new HttpsFetcher(
+        config.gatewayId(),
+        new HttpsFetcher.Settings(
+            Path.of(config.stateDirectory()).resolve("fetched"),
+            CONNECT,
+            Duration.ofSeconds(config.fetch_attemptSeconds()),
+            FIRST_PAUSE,
+            LONGEST_PAUSE),
+        Authorities.of(Path.of(config.fetch_trustStore()), Path.of(config.fetch_passwordFile())),
+        new SecureRandom());
   }
 
   /** Takes a pipeline into use. */

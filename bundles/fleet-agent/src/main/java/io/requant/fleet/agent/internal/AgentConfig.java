@@ -34,6 +34,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Whether to spread reports and changes over time.")
   boolean jitter() default true;
 
+  @AttributeDefinition(
+      description =
+          "PKCS#12 file with the authorities of servers that policies are fetched from; empty for"
+              + " policies in messages only.")
+  String fetch_trustStore() default "";
+
+  @AttributeDefinition(description = "File whose first line is the password of that store.")
+  String fetch_passwordFile() default "";
+
+  @AttributeDefinition(description = "Longest time of one attempt to fetch something.")
+  long fetch_attemptSeconds() default 300;
+
   @AttributeDefinition(description = "key=value: more that a message can require.")
   String[] properties() default {};
 }

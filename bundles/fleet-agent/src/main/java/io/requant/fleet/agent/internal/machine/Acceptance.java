@@ -1,11 +1,13 @@
 package io.requant.fleet.agent.internal.machine;
 
 import io.requant.fleet.agent.internal.machine.AgentState.Ratchet;
+import io.requant.fleet.protocol.Command;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.KeyId;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.RejectionCode;
+import io.requant.fleet.protocol.SignedCommand;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.Target;
 import io.requant.fleet.protocol.TrustedKeys;
@@ -46,6 +48,30 @@ final class Acceptance {
     if (desired.target() instanceof Target.Gateway gateway
         && !gateway.id().equals(settings.gateway())) {
       throw wrong(RejectionCode.WRONG_GATEWAY, "gateway", gateway.id(), settings.gateway());
+    }
+    return signed;
+  }
+
+  /** Verifies a command, and that it is for this gateway, newer than all before and in time. */
+  SignedCommand openCommand(byte[] message, AgentState state, Instant now) throws RefusedException {
+    SignedCommand signed = SignedCommand.open(message, trusted());
+    Command command = signed.command();
+    if (!command.tenant().equals(settings.tenant())) {
+      throw wrong(RejectionCode.WRONG_TENANT, "tenant", command.tenant(), settings.tenant());
+    }
+    if (!command.gateway().equals(settings.gateway())) {
+      throw wrong(RejectionCode.WRONG_GATEWAY, "gateway", command.gateway(), settings.gateway());
+    }
+    for (KeyId key : signed.signers()) {
+      long newest = state.ratchets().getOrDefault(key.hex(), Ratchet.NONE).command();
+      if (command.number() <= newest) {
+        throw new RefusedException(
+            RejectionCode.REPLAYED, "command " + command.number() + " is not newer than " + newest);
+      }
+    }
+    if (command.expires().isBefore(now.minus(settings.clockSkew()))) {
+      throw new RefusedException(
+          RejectionCode.EXPIRED, "command expired at " + command.expires() + "; here it is " + now);
     }
     return signed;
   }

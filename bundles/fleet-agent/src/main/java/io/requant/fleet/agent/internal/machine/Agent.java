@@ -4,10 +4,13 @@ import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.Activation;
 import io.requant.fleet.agent.internal.machine.AgentState.Accepted;
 import io.requant.fleet.agent.internal.machine.AgentState.Progress;
+import io.requant.fleet.protocol.Command;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.KeyId;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.RejectionCode;
+import io.requant.fleet.protocol.Reported.CommandResult;
+import io.requant.fleet.protocol.SignedCommand;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.Target;
 import java.io.IOException;
@@ -56,6 +59,7 @@ final class Agent {
       Acceptance acceptance,
       Staging staging,
       Reporter reporter,
+      Change.FetchPort fetches,
       Clock clock,
       LongSupplier nanoTime)
       throws IOException {
@@ -64,7 +68,7 @@ final class Agent {
     this.reporter = reporter;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    change = new Change(memory, acceptance, staging, reporter, clock);
+    change = new Change(memory, acceptance, staging, reporter, fetches, clock);
     change.measure(nanoTime.getAsLong(), 0, memory.progress().observed().seq());
     change.resume();
   }
@@ -138,6 +142,29 @@ final class Agent {
     };
   }
 
+  /** Takes a command. When this returns, it is carried out or refused, and never again. */
+  void onCommand(byte[] message) {
+    try {
+      SignedCommand signed = acceptance.openCommand(message, memory.state(), clock.instant());
+      Command command = signed.command();
+      memory.commit(
+          memory
+              .state()
+              .command(command.number(), signed.signers().stream().map(KeyId::hex).toList()));
+      String answer =
+          switch (command.kind()) {
+            case REPORT -> "reports";
+            case RETRY -> change.retry();
+          };
+      LOG.log(Level.INFO, "command {0} {1}: {2}", command.id(), command.kind(), answer);
+      reporter.answered(new CommandResult(command.id(), command.number(), answer, clock.instant()));
+      change.report();
+    } catch (RefusedException e) {
+      LOG.log(Level.WARNING, "command refused: {0}: {1}", e.code(), e.getMessage());
+      reporter.refused(e);
+    }
+  }
+
   /** Follows the pipeline: it may come, go, and be replaced. */
   void onPipeline(Optional<PipelinePort> now) {
     change.onPipeline(now);
@@ -151,6 +178,11 @@ final class Agent {
   /** Hears of the first result under a policy that is being activated. */
   void onFirstFrame(long token, long nanos) {
     change.onFirstFrame(token, nanos);
+  }
+
+  /** Hears how fetching ended. */
+  void onFetched(long token, Fetcher.Outcome outcome) {
+    change.onFetched(token, outcome);
   }
 
   /** Hears how a change ended. */

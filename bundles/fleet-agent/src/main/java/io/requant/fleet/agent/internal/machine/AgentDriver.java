@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +47,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   private final Clock clock;
   private final Agent agent;
   private final AgentThread thread;
+  private final Fetcher fetcher;
   private final List<Transport.Subscription> subscriptions;
   private Future<?> wake;
   private PipelineAdapter pipeline;
@@ -66,10 +68,29 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
       RandomGenerator random,
       AgentThread thread)
       throws IOException {
+    this(settings, transport, store, keys, clock, random, thread, Fetcher.none());
+  }
+
+  /**
+   * Starts an agent that fetches what messages name by address.
+   *
+   * @param fetcher closed with this
+   */
+  public AgentDriver(
+      AgentSettings settings,
+      Transport transport,
+      StateStore store,
+      Supplier<TrustedKeys> keys,
+      Clock clock,
+      RandomGenerator random,
+      AgentThread thread,
+      Fetcher fetcher)
+      throws IOException {
     this.settings = settings;
     this.transport = transport;
     this.clock = clock;
     this.thread = thread;
+    this.fetcher = fetcher;
     topics = new Topics(settings.tenant());
     bootId = HexFormat.of().toHexDigits(random.nextLong());
     agent =
@@ -78,12 +99,16 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
             new Acceptance(settings, keys),
             new Staging(settings),
             new Reporter(settings, bootId, clock, random, transport::certificate, this::send),
+            new Fetches(),
             clock,
             System::nanoTime);
     subscriptions =
         List.of(
             transport.subscribe(topics.desired(settings.ringTarget()), this::received),
             transport.subscribe(topics.desired(settings.gatewayTarget()), this::received),
+            transport.subscribe(
+                topics.command(settings.gateway()),
+                message -> attend(message, nanos -> agent.onCommand(message.payload()))),
             transport.subscribe(
                 topics.resync(settings.ring()),
                 message -> run(() -> agent.onResync(RESYNC_SPREAD))),
@@ -93,13 +118,17 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
 
   /** Returns only when the message is on disk or refused: then the broker may forget it. */
   private void received(InboundMessage message) {
+    attend(message, nanos -> agent.onMessage(message.payload(), nanos));
+  }
+
+  private void attend(InboundMessage message, LongConsumer take) {
     long nanos = System.nanoTime();
     try {
       thread
           .attend(
               guarded(
                   () -> {
-                    agent.onMessage(message.payload(), nanos);
+                    take.accept(nanos);
                     return null;
                   }))
           .get();
@@ -176,6 +205,19 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
     run(() -> agent.onFirstFrame(token, nanos));
   }
 
+  private final class Fetches implements Change.FetchPort {
+
+    @Override
+    public void fetch(long token, Fetcher.Wanted wanted) {
+      fetcher.begin(wanted, outcome -> run(() -> agent.onFetched(token, outcome)));
+    }
+
+    @Override
+    public void cancel() {
+      fetcher.cancel();
+    }
+  }
+
   private void run(Runnable task) {
     var unused = hand(thread::submit, task);
   }
@@ -246,6 +288,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
   @Override
   public void close() {
     subscriptions.forEach(Transport.Subscription::close);
+    fetcher.close();
     try {
       thread.close();
       sayGoodBye();

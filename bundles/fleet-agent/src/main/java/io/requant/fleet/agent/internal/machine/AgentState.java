@@ -49,9 +49,16 @@ public record AgentState(
     ratchets = Map.copyOf(ratchets);
   }
 
-  /** Newest positions accepted under one key, to the ring and to the gateway. */
-  public record Ratchet(Position ring, Position gateway) {
-    static final Ratchet NONE = new Ratchet(Position.NONE, Position.NONE);
+  /**
+   * Newest positions accepted under one key, to the ring and to the gateway, and the newest number
+   * of a command.
+   */
+  public record Ratchet(Position ring, Position gateway, long command) {
+    static final Ratchet NONE = new Ratchet(Position.NONE, Position.NONE, 0);
+
+    Ratchet commanded(long number) {
+      return new Ratchet(ring, gateway, number);
+    }
 
     Position of(Target target) {
       return target instanceof Target.Ring ? ring : gateway;
@@ -59,8 +66,8 @@ public record AgentState(
 
     Ratchet advance(Target target, Position position) {
       return target instanceof Target.Ring
-          ? new Ratchet(position, gateway)
-          : new Ratchet(ring, position);
+          ? new Ratchet(position, gateway, command)
+          : new Ratchet(ring, position, command);
     }
   }
 
@@ -125,6 +132,15 @@ public record AgentState(
   /** The last accepted message of a target. */
   Optional<Accepted> accepted(Target target) {
     return target instanceof Target.Ring ? ring : gateway;
+  }
+
+  /** With one more accepted command, signed by the keys. */
+  AgentState command(long number, Iterable<String> keys) {
+    Map<String, Ratchet> next = new TreeMap<>(ratchets);
+    for (String key : keys) {
+      next.put(key, next.getOrDefault(key, Ratchet.NONE).commanded(number));
+    }
+    return new AgentState(next, ring, gateway, pinned, progress, trial);
   }
 
   /** With one more accepted message, signed by the keys. */

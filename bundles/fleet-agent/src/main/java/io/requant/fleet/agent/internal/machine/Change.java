@@ -40,20 +40,41 @@ final class Change {
 
   private Instant due = Instant.MAX;
   private final Proof proof;
+  private final FetchPort fetches;
   private Measurement measurement;
 
   /** Ties answers of the pipeline to the request that is current; older ones are ignored. */
   private long token;
 
+  /** Ties what was fetched to the work that needs it; older answers are ignored. */
+  private long fetchToken;
+
+  private boolean fetching;
+  private Optional<byte[]> fetched = Optional.empty();
   private boolean rollingBack;
   private int superseded;
 
+  /** Begins to fetch; the agent hears of the end under the token. */
+  interface FetchPort {
+    /** Fetches in place of what is being fetched. */
+    void fetch(long token, Fetcher.Wanted wanted);
+
+    /** Gives up what is being fetched. */
+    void cancel();
+  }
+
   Change(
-      AgentMemory memory, Acceptance acceptance, Staging staging, Reporter reporter, Clock clock) {
+      AgentMemory memory,
+      Acceptance acceptance,
+      Staging staging,
+      Reporter reporter,
+      FetchPort fetches,
+      Clock clock) {
     this.memory = memory;
     this.acceptance = acceptance;
     this.staging = staging;
     this.reporter = reporter;
+    this.fetches = fetches;
     this.clock = clock;
     proof = new Proof(memory, acceptance, clock);
   }
@@ -106,6 +127,21 @@ final class Change {
     }
   }
 
+  /**
+   * Begins once more with the message in force, if it was rejected or went back.
+   *
+   * @return what is done, for people
+   */
+  String retry() throws RefusedException {
+    GatewayPhase phase = progress().phase();
+    if (phase != GatewayPhase.REJECTED && phase != GatewayPhase.ROLLED_BACK) {
+      return "nothing to try again: message " + progress().observed() + " is " + phase;
+    }
+    memory.commit(memory.state().with(progress().at(progress().observed(), "told to try again")));
+    begin();
+    return "tries message " + progress().observed() + " again, which was " + phase;
+  }
+
   /** Leaves a change that the pipeline is making: a newer request takes its place. */
   void abandon() {
     pipeline.ifPresent(p -> p.activate(++token, proof.before(), AT_ONCE, proof.bounds()));
@@ -114,14 +150,27 @@ final class Change {
   private void forgetWork() {
     token++;
     work = Optional.empty();
+    stopFetching();
     proof.pause();
     due = Instant.MAX;
     rollingBack = false;
     superseded = 0;
   }
 
+  private void stopFetching() {
+    fetchToken++;
+    if (fetching) {
+      fetches.cancel();
+    }
+    fetching = false;
+    fetched = Optional.empty();
+  }
+
   private boolean waits() {
-    return work.isPresent() && pipeline.isPresent() && progress().phase() == GatewayPhase.SEEN;
+    return work.isPresent()
+        && pipeline.isPresent()
+        && !fetching
+        && progress().phase() == GatewayPhase.SEEN;
   }
 
   private void advance() {
@@ -133,7 +182,13 @@ final class Change {
     try {
       acceptance.checkExpiry(desired, clock.instant());
       staging.check(desired, p, progress().applied().map(ActivePolicy::seq).orElse(0L));
-      Policy policy = staging.policy(work.get(), p);
+      Optional<Fetcher.Wanted> missing =
+          fetched.isPresent() ? Optional.empty() : staging.missing(work.get(), p);
+      if (missing.isPresent()) {
+        fetch(missing.get());
+        return;
+      }
+      Policy policy = staging.policy(work.get(), p, fetched);
       int attempts = progress().attempts();
       if (attempts >= MAX_ATTEMPTS && !Staging.isDesired(desired, p)) {
         throw new RefusedException(
@@ -156,6 +211,31 @@ final class Change {
       p.activate(++token, policy, desired.gates().shadow(), desired.adapt());
     } catch (RefusedException e) {
       reject(e.code(), e.getMessage());
+    }
+  }
+
+  private void fetch(Fetcher.Wanted wanted) {
+    fetching = true;
+    memory.note(
+        progress()
+            .phase(
+                GatewayPhase.SEEN,
+                "fetches " + wanted.size() + " bytes from " + wanted.urls().get(0)));
+    report();
+    fetches.fetch(++fetchToken, wanted);
+  }
+
+  /** Hears how fetching ended. */
+  void onFetched(long of, Fetcher.Outcome outcome) {
+    if (of != fetchToken || !fetching) {
+      return;
+    }
+    fetching = false;
+    if (outcome instanceof Fetcher.Outcome.Fetched whole) {
+      fetched = Optional.of(whole.content());
+      advance();
+    } else if (outcome instanceof Fetcher.Outcome.Failed failed) {
+      reject(failed.code(), failed.message());
     }
   }
 
@@ -227,6 +307,7 @@ final class Change {
     var policy = desired.policy().orElseThrow();
     boolean same = proof.before().digest().equals(policy.digest());
     work = Optional.empty();
+    stopFetching();
     proof.begin(desired.gates(), same);
     move(
         progress()
@@ -283,6 +364,7 @@ final class Change {
   private void reject(RejectionCode code, String why) {
     LOG.log(Level.WARNING, "message {0} rejected: {1}: {2}", progress().observed(), code, why);
     work = Optional.empty();
+    stopFetching();
     memory.forgetTrial();
     move(progress().failed(GatewayPhase.REJECTED, code, why));
   }

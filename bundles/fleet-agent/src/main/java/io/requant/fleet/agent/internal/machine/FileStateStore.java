@@ -82,6 +82,7 @@ public final class FileStateStore implements StateStore {
               ObjectNode entry = ratchets.putObject(key);
               entry.put("ring", ratchet.ring().toString());
               entry.put("gateway", ratchet.gateway().toString());
+              entry.put("command", ratchet.command());
             });
     state.ring().ifPresent(accepted -> write(json.putObject("ring"), accepted));
     state.gateway().ifPresent(accepted -> write(json.putObject("gateway"), accepted));
@@ -119,7 +120,10 @@ public final class FileStateStore implements StateStore {
       ratchets.put(
           entry.getKey(),
           new Ratchet(
-              position(entry.getValue().get("ring")), position(entry.getValue().get("gateway"))));
+              position(entry.getValue().get("ring")),
+              position(entry.getValue().get("gateway")),
+              // Agents from before commands did not write it.
+              entry.getValue().path("command").asLong(0)));
     }
     JsonNode p = json.get("progress");
     return new AgentState(

@@ -5,6 +5,7 @@ import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.Reported;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.CommandResult;
 import io.requant.fleet.protocol.Reported.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Reporter {
   private boolean idle;
 
   private Optional<Refusal> refusal = Optional.empty();
+  private Optional<CommandResult> command = Optional.empty();
 
   /**
    * Reports nothing yet.
@@ -73,6 +75,11 @@ final class Reporter {
     refusal =
         Optional.of(new Refusal(problem.code(), problem.getMessage(), clock.instant(), count));
     soon(Duration.ZERO);
+  }
+
+  /** Keeps the answer to a command for the reports to come. */
+  void answered(CommandResult result) {
+    command = Optional.of(result);
   }
 
   /** Makes a report due within a spread, but not sooner than a second after the last. */
@@ -127,7 +134,8 @@ final class Reporter {
             pipeline.map(PipelinePort::health),
             shown.map(ClientCertificate::notAfter),
             measurement.gates(),
-            shown.flatMap(ClientCertificate::problem)));
+            shown.flatMap(ClientCertificate::problem),
+            command));
   }
 
   /** Longest time to the next report: soon while nothing computes, which will hardly last. */

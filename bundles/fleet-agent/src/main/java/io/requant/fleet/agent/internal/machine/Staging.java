@@ -66,10 +66,38 @@ final class Staging {
     }
   }
 
-  /** The policy that a message names. */
-  Policy policy(SignedDesired signed, PipelinePort pipeline) throws RefusedException {
+  /** What has to be fetched before the policy of a message is there; empty if nothing has. */
+  Optional<Fetcher.Wanted> missing(SignedDesired signed, PipelinePort pipeline) {
     PolicyReference wanted = signed.desired().policy().orElseThrow();
-    Policy policy = wanted.inline() ? decode(signed.attachment()) : find(wanted, pipeline);
+    return wanted.urls().isEmpty() || find(wanted, pipeline).isPresent()
+        ? Optional.empty()
+        : Optional.of(new Fetcher.Wanted(wanted.content(), wanted.size(), wanted.urls()));
+  }
+
+  /**
+   * The policy that a message names.
+   *
+   * @param fetched its binary form, if it had to be fetched
+   */
+  Policy policy(SignedDesired signed, PipelinePort pipeline, Optional<byte[]> fetched)
+      throws RefusedException {
+    PolicyReference wanted = signed.desired().policy().orElseThrow();
+    Policy policy;
+    if (wanted.inline()) {
+      policy = decode(signed.attachment());
+    } else if (fetched.isPresent()) {
+      policy = decode(fetched.get());
+    } else {
+      policy =
+          find(wanted, pipeline)
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          RejectionCode.POLICY_UNKNOWN,
+                          "policy "
+                              + wanted.name()
+                              + " did not come with the model of this gateway"));
+    }
     if (!policy.digest().equals(wanted.digest())) {
       throw new RefusedException(
           RejectionCode.POLICY_DIGEST_MISMATCH,
@@ -97,20 +125,10 @@ final class Staging {
     }
   }
 
-  private static Policy find(PolicyReference wanted, PipelinePort pipeline)
-      throws RefusedException {
-    for (Policy policy : pipeline.policies()) {
-      if (policy.digest().equals(wanted.digest())) {
-        return policy;
-      }
-    }
-    throw wanted.urls().isEmpty()
-        ? new RefusedException(
-            RejectionCode.POLICY_UNKNOWN,
-            "policy " + wanted.name() + " did not come with the model of this gateway")
-        : new RefusedException(
-            RejectionCode.UNSUPPORTED,
-            "this agent takes policies from messages only, not by address");
+  private static Optional<Policy> find(PolicyReference wanted, PipelinePort pipeline) {
+    return pipeline.policies().stream()
+        .filter(policy -> policy.digest().equals(wanted.digest()))
+        .findFirst();
   }
 
   /** Whether a message names what is wanted already. */

@@ -15,7 +15,6 @@ import io.requant.fleet.protocol.Target;
 import io.requant.model.network.Digest;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -152,21 +151,6 @@ class RefusalTest {
     world.receive(world.message().at(12).reference(known, new byte[0]).seal());
     assertThat(world.phase()).isEqualTo(SHADOW);
     assertThat(world.pipeline.last().policy()).isEqualTo(C);
-  }
-
-  @Test
-  void aPolicyByAddressIsNotSupportedYet() {
-    PolicyReference remote =
-        new PolicyReference(
-            "c",
-            C.network(),
-            C.digest(),
-            Digest.of(new byte[] {1}),
-            100,
-            false,
-            List.of(URI.create("https://example.org/c.rqp")));
-    assertRejected(
-        world.message().at(11).reference(remote, new byte[0]).seal(), RejectionCode.UNSUPPORTED);
   }
 
   @Test

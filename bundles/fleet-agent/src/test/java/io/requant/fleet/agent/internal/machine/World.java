@@ -54,6 +54,7 @@ final class World {
   final List<SigningKey> trusted = new ArrayList<>(List.of(key));
   final List<Reported> reports = new ArrayList<>();
   Optional<ClientCertificate> certificate = Optional.empty();
+  final FakeFetches fetches = new FakeFetches();
   Agent agent;
   private int boots;
 
@@ -90,6 +91,7 @@ final class World {
                   new Random(1),
                   () -> certificate,
                   reports::add),
+              fetches,
               clock,
               () -> 1_000_000);
     } catch (IOException e) {
