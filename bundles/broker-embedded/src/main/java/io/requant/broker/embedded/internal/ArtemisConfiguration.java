@@ -2,6 +2,7 @@ package io.requant.broker.embedded.internal;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -35,6 +36,8 @@ final class ArtemisConfiguration {
         .setName("requant")
         .setPersistenceEnabled(true)
         .setSecurityEnabled(settings.tls().isPresent())
+        .setIncomingInterceptorClassNames(
+            settings.tls().isPresent() ? List.of(ClientIdGuard.class.getName()) : List.of())
         .setJMXManagementEnabled(false)
         .setMessageCounterEnabled(false)
         .setCriticalAnalyzer(false)

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +121,25 @@ class TlsTest {
             .hasMessageContaining("reason code 135");
       }
       gateway.publish(Transports.message(OWN + "presence", "x")).get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aGatewayCannotTakeTheSessionOfAnotherOver() throws Exception {
+    try (MqttTransport controller = open("controller")) {
+      Transports.awaitConnection(controller, true);
+      CountDownLatch lost = new CountDownLatch(1);
+      controller.onConnection(
+          connected -> {
+            if (!connected) {
+              lost.countDown();
+            }
+          });
+      assertThat(connect(broker.url(), "controller", files("gateway", "fleet"))).isNotEmpty();
+      assertThat(lost.getCount()).as("the controller is still connected").isOne();
+      controller
+          .publish(retained("rq/1/main/ring/all/desired", "still here"))
+          .get(20, TimeUnit.SECONDS);
     }
   }
 
