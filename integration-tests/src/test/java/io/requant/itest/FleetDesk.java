@@ -22,6 +22,7 @@ import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import io.requant.transport.mqtt.internal.MqttSettings;
 import io.requant.transport.mqtt.internal.MqttTransport;
+import io.requant.transport.mqtt.internal.TlsFiles;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,14 +51,20 @@ final class FleetDesk implements AutoCloseable {
 
   /** Connects, and lets the gateways of these files trust it. */
   FleetDesk(FleetFiles files) throws Exception {
+    this(files, "desk", List.of(URI.create(files.brokerUrl())), Optional.empty());
+  }
+
+  /** The same with several brokers, by a certificate. */
+  FleetDesk(FleetFiles files, String name, List<URI> brokers, Optional<TlsFiles> tls)
+      throws Exception {
     KeyStoreFiles.trust(files.trustedKeys(), key.publicKey());
     transport =
         MqttTransport.open(
             new MqttSettings(
-                "desk",
-                URI.create(files.brokerUrl()),
-                "desk",
-                Optional.empty(),
+                name,
+                brokers,
+                name,
+                tls,
                 Optional.empty(),
                 Duration.ofHours(1),
                 Duration.ofSeconds(10),
@@ -67,7 +74,8 @@ final class FleetDesk implements AutoCloseable {
                 Duration.ofMillis(500),
                 16,
                 65_536,
-                1000));
+                1000,
+                Duration.ofSeconds(1)));
     transport.subscribe(topics.everyReported(), this::reported);
     transport.subscribe(topics.everyPresence(), this::presence);
   }

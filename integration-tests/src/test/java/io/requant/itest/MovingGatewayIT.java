@@ -1,0 +1,133 @@
+package io.requant.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.requant.api.fleet.GatewayPhase;
+import io.requant.fleet.protocol.Position;
+import io.requant.fleet.protocol.Presence;
+import io.requant.fleet.protocol.Reported;
+import io.requant.fleet.protocol.testing.GuardedMosquitto;
+import io.requant.model.file.Model;
+import io.requant.model.file.ModelFile;
+import io.requant.transport.mqtt.internal.TlsFiles;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A gateway as it is shipped, at Mosquittos with the files that we ship: its certificate is renewed
+ * and its broker killed while its policy changes, and no frame notices.
+ */
+class MovingGatewayIT {
+
+  private static final int FRAMES = 15;
+
+  private final FleetFiles files;
+  private final Path certificates;
+
+  MovingGatewayIT() throws Exception {
+    files = FleetFiles.create("moving-gateway");
+    certificates = Files.createDirectory(files.folder().resolve("certificates"));
+  }
+
+  private GuardedMosquitto broker(String name) throws Exception {
+    return new GuardedMosquitto(
+        certificates, Files.createDirectory(files.folder().resolve(name)));
+  }
+
+  private void configure(List<URI> brokers) throws Exception {
+    files.put(
+        "io.requant.transport.mqtt-fleet.cfg",
+        """
+        transport.name=fleet
+        url=%s,%s
+        clientId=%s
+        keyStore=%s
+        trustStore=%s
+        passwordFile=%s
+        certificateCheckSeconds=1
+        reconnectMaxMillis=2000
+        """
+            .formatted(
+                brokers.get(0),
+                brokers.get(1),
+                FleetFiles.GATEWAY,
+                certificates.resolve(FleetFiles.GATEWAY + ".p12"),
+                certificates.resolve("trust.p12"),
+                certificates.resolve("password")));
+  }
+
+  private static Reported activate(FleetDesk desk, byte[] message, long seq) throws Exception {
+    int heard = desk.reportsSoFar();
+    desk.publish(message);
+    return desk.report(
+        "message " + seq + " is active",
+        heard,
+        r -> r.observed().equals(new Position(1, seq)) && r.phase() == GatewayPhase.ACTIVE);
+  }
+
+  @Test
+  void aRenewedCertificateAndAKilledBrokerCostNoFrame() throws Exception {
+    assumeTrue(GuardedMosquitto.program().isPresent(), "mosquitto is not installed");
+    GuardedMosquitto.certificates(certificates, 365, "broker", "controller", FleetFiles.GATEWAY);
+    Model model = ModelFile.read(AssembledGateway.home().resolve("models").resolve("resnet20.rqm"));
+    try (GuardedMosquitto first = broker("first");
+        GuardedMosquitto second = broker("second")) {
+      List<URI> brokers = List.of(first.url(), second.url());
+      configure(brokers);
+      try (ProductProcess gateway = ProductProcess.start("gateway", files.gateway());
+          FleetDesk desk =
+              new FleetDesk(
+                  files,
+                  "controller",
+                  brokers,
+                  Optional.of(
+                      new TlsFiles(
+                          certificates.resolve("controller.p12"),
+                          certificates.resolve("trust.p12"),
+                          certificates.resolve("password"))))) {
+        GatewayStatus.awaitPolicy(gateway);
+        Reported begun = activate(desk, desk.sign(1, model.policy("w6a6")), 1);
+        JsonNode before = GatewayStatus.ledger(gateway);
+        int heard = desk.reportsSoFar();
+        int presences = desk.presencesSoFar();
+        Instant soon = Instant.now().plus(Duration.ofDays(21));
+        assertThat(begun.certNotAfter().orElseThrow()).isAfter(soon);
+
+        GuardedMosquitto.certificates(certificates, 20, FleetFiles.GATEWAY);
+        activate(desk, desk.sign(2, model.policy("w4a4")), 2);
+        desk.report(
+            "the new certificate is in use" + gateway.see(),
+            heard,
+            r -> r.certNotAfter().filter(soon::isAfter).isPresent());
+        assertThat(first.log()).contains("Client gw-1 already connected, closing old connection");
+
+        first.kill();
+        desk.awaitConnection(false);
+        desk.awaitConnection(true);
+        Reported moved = activate(desk, desk.sign(3, model.policy("w8a8")), 3);
+        assertThat(moved.bootId()).isEqualTo(begun.bootId());
+        assertThat(
+                desk.presence(
+                        "says that it is there",
+                        presences,
+                        p -> p.state() == Presence.State.ONLINE)
+                    .gateway())
+            .isEqualTo(FleetFiles.GATEWAY);
+
+        JsonNode after =
+            GatewayStatus.awaitInferred(gateway, before.get("inferred").asLong() + FRAMES);
+        assertThat(after.get("lost").asLong()).as("%s", after).isZero();
+        assertThat(after.get("balanced").asBoolean()).as("%s", after).isTrue();
+        assertThat(after.get("shed")).as("%s", after).isEqualTo(before.get("shed"));
+      }
+    }
+  }
+}
