@@ -183,6 +183,12 @@ class TwoControllersIT {
               "50,80,100",
               "--wave-soak",
               "2",
+              "--frames",
+              "4",
+              "--agreement",
+              "0",
+              "--p99-ms",
+              "20000",
               "--json");
           await(one, "a wave is out", s -> s.path("rollouts").path(0).path("wave").asInt() > 0);
           one.kill();
