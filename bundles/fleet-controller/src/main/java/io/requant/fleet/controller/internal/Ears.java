@@ -21,6 +21,7 @@ final class Ears implements AutoCloseable {
   private final Inbox inbox;
   private final Map<Integer, List<Subscription>> slots = new HashMap<>();
   private final List<Subscription> all = new ArrayList<>();
+  private volatile Set<Integer> heard = Set.of();
 
   Ears(Transport transport, Topics topics, Inbox inbox) {
     this.transport = transport;
@@ -30,24 +31,37 @@ final class Ears implements AutoCloseable {
 
   /** Listens to every gateway. */
   void hearAll() {
-    all.add(transport.subscribe(topics.everyReported(), inbox::reported));
-    all.add(transport.subscribe(topics.everyPresence(), inbox::presence));
+    if (all.isEmpty()) {
+      all.add(transport.subscribe(topics.everyReported(), inbox::reported));
+      all.add(transport.subscribe(topics.everyPresence(), inbox::presence));
+    }
   }
 
   /**
-   * Listens to the gateways of these slots and to no others.
+   * Listens to the gateways of these slots and to no others. Who has all of them needs two filters
+   * instead of 512, which some brokers take seconds for. What comes twice meanwhile has one number.
    *
    * @return whether there are new ones among them
    */
   boolean hear(Set<Integer> wanted) {
+    Set<Integer> fresh = new HashSet<>(wanted);
+    fresh.removeAll(heard);
+    heard = Set.copyOf(wanted);
+    boolean every = wanted.size() == SLOTS;
+    if (every) {
+      hearAll();
+    } else {
+      for (int slot : wanted) {
+        slots.computeIfAbsent(slot, this::subscribe);
+      }
+      all.forEach(Subscription::close);
+      all.clear();
+    }
     for (int slot : Set.copyOf(slots.keySet())) {
-      if (!wanted.contains(slot)) {
+      if (every || !wanted.contains(slot)) {
         slots.remove(slot).forEach(Subscription::close);
       }
     }
-    Set<Integer> fresh = new HashSet<>(wanted);
-    fresh.removeAll(slots.keySet());
-    fresh.forEach(slot -> slots.put(slot, subscribe(slot)));
     return !fresh.isEmpty();
   }
 
@@ -63,14 +77,13 @@ final class Ears implements AutoCloseable {
     return subscriptions;
   }
 
-  /** Slots that are listened to one by one. */
+  /** Slots that are listened to, where several controllers share them. */
   Set<Integer> slots() {
-    return Set.copyOf(slots.keySet());
+    return heard;
   }
 
   @Override
   public void close() {
     hear(Set.of());
-    all.forEach(Subscription::close);
   }
 }

@@ -34,7 +34,7 @@ class SharedControllersTest {
   private static final PushOptions OPTIONS =
       PushOptions.with(new ShadowGates(16, 0.9, Duration.ofMillis(100), Duration.ofSeconds(5)));
   private static final int GATEWAYS = 120;
-  private static final Duration LEASE = Duration.ofSeconds(1);
+  private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -15,7 +15,11 @@ record ForeignBroker(String name, InetSocketAddress address) implements Broker {
       throw new IllegalArgumentException("broker '" + url + "' is no tcp://HOST:PORT");
     }
     int port = url.getPort() < 0 ? USUAL_PORT : url.getPort();
-    return new ForeignBroker(url.toString(), new InetSocketAddress(url.getHost(), port));
+    InetSocketAddress address = new InetSocketAddress(url.getHost(), port);
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("host '" + url.getHost() + "' is not known");
+    }
+    return new ForeignBroker(url.toString(), address);
   }
 
   @Override

@@ -254,11 +254,11 @@ final class LightClient implements Transport {
     cut();
   }
 
-  /** Says good-bye to the broker; no will is published. */
+  /** Says good-bye to the broker, which forgets it; no will is published. */
   void leave() {
     dead = true;
     connected = false;
     outbox.end();
-    var unused = client.disconnect();
+    var unused = client.disconnectWith().sessionExpiryInterval(0).send();
   }
 }

@@ -199,6 +199,6 @@ public final class Observer implements AutoCloseable {
 
   @Override
   public void close() {
-    var unused = client.disconnect();
+    var unused = client.disconnectWith().sessionExpiryInterval(0).send();
   }
 }

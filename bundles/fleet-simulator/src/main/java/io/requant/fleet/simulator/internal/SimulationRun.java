@@ -2,8 +2,10 @@ package io.requant.fleet.simulator.internal;
 
 import io.requant.api.command.VerbException;
 import io.requant.api.fleet.FleetController;
+import io.requant.api.transport.OutboundMessage;
 import io.requant.api.transport.Transport;
 import io.requant.fleet.protocol.KeyStoreFiles;
+import io.requant.fleet.protocol.Target;
 import io.requant.fleet.protocol.Topics;
 import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.network.Network;
@@ -14,16 +16,20 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Puts broker, controller, observer and fleet together, measures them, takes them apart. */
 final class SimulationRun {
 
-  private static final String TENANT = "simulated";
   private static final String RING = "all";
   private static final String KEYS = "trusted-keys";
   private static final int NET_THREADS = 2;
+  private static final long FORGET_SECONDS = 10;
 
   /** Gateways that are there answer within seconds; the slowest take some to prepare. */
   private static final int ANSWER_SECONDS = 20;
@@ -36,6 +42,9 @@ final class SimulationRun {
   private final ConfigurationAdmin configurations;
   private final Path folder;
   private final PrintWriter out;
+
+  /** Of its own: a broker that was there before may retain what earlier runs said. */
+  private final String tenant = "simulated-" + UUID.randomUUID().toString().substring(0, 8);
 
   SimulationRun(
       BundleContext context, ConfigurationAdmin configurations, Path folder, PrintWriter out) {
@@ -75,16 +84,31 @@ final class SimulationRun {
                   "queueLimit",
                   plan.gateways() + 1000));
       try (transport) {
-        transport.await();
-        return withController(
-            plan,
-            at,
-            net,
-            meter,
-            new Catalogue(network, policies[0], policies[2], plan.seed()),
-            policies,
-            start);
+        Transport wire = transport.await();
+        try {
+          return withController(
+              plan,
+              at,
+              net,
+              meter,
+              new Catalogue(network, policies[0], policies[2], plan.seed()),
+              policies,
+              start);
+        } finally {
+          forget(wire);
+        }
       }
+    }
+  }
+
+  /** Leaves nothing retained at the broker. */
+  private void forget(Transport wire) throws InterruptedException {
+    String topic = new Topics(tenant).desired(new Target.Ring(RING));
+    try {
+      wire.publish(OutboundMessage.retained(topic, new byte[0]))
+          .get(FORGET_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      out.println("the last message of " + topic + " remains at the broker: " + e);
     }
   }
 
@@ -136,7 +160,7 @@ final class SimulationRun {
         "",
         Map.of(
             "tenant",
-            TENANT,
+            tenant,
             "stateDirectory",
             folder.resolve("controller").toString(),
             "trustedKeys",
@@ -160,11 +184,11 @@ final class SimulationRun {
       TrustedKeys trusted = KeyStoreFiles.readTrusted(folder.resolve(KEYS));
       Surroundings around =
           new Surroundings(
-              TENANT, RING, at.address(), net, trusted, catalogue, plan.faults(), plan.seed());
+              tenant, RING, at.address(), net, trusted, catalogue, plan.faults(), plan.seed());
       try (Fleet fleet =
               new Fleet(plan.gateways(), around, Runtime.getRuntime().availableProcessors());
           Observer observer =
-              new Observer(new Topics(TENANT), RING, at.address(), net, fleet::said)) {
+              new Observer(new Topics(tenant), RING, at.address(), net, fleet::said)) {
         Played played = play(plan, at, meter, catalogue, policies, service, fleet, observer);
         double cpu = meter.seconds();
         Map<String, Object> usage = at.usage();

@@ -16,7 +16,13 @@ public final class TlsFiles {
   public final Path trust;
   public final Path password;
 
+  /** For the loopback interface. */
   public TlsFiles(Path directory) throws IOException, InterruptedException {
+    this(directory, "127.0.0.1");
+  }
+
+  /** For an address beside {@code localhost}. */
+  public TlsFiles(Path directory, String address) throws IOException, InterruptedException {
     keys = directory.resolve("keys.p12");
     trust = directory.resolve("trust.p12");
     password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
@@ -34,7 +40,7 @@ public final class TlsFiles {
         "-validity",
         "2",
         "-ext",
-        "san=ip:127.0.0.1,dns:localhost");
+        "san=ip:" + address + ",dns:localhost");
     keytool(
         "-exportcert",
         "-keystore",
@@ -54,7 +60,8 @@ public final class TlsFiles {
         certificate.toString());
   }
 
-  String secret() {
+  /** The password of both stores. */
+  public String secret() {
     return PASSWORD;
   }
 
