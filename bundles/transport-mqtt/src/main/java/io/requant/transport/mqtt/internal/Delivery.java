@@ -22,8 +22,10 @@ import java.util.function.LongSupplier;
  */
 final class Delivery {
 
-  /** How long a message waits for a handler. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  /**
+   * How long a message waits for a handler: a controller on a busy machine opens its store first.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** A handler that ignores its interruption does not hold up the end for longer. */
   private static final Duration JOIN = Duration.ofSeconds(10);

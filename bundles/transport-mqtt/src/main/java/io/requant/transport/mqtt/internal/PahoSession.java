@@ -38,6 +38,11 @@ final class PahoSession implements Session, MqttCallback {
   private MqttAsyncClient client;
   private Events events;
 
+  /** Paho 1.2.5 that is closed answers an acknowledgement with a NullPointerException. */
+  private final Object closing = new Object();
+
+  private boolean closed;
+
   /** What overtook the broker's answer to CONNECT; null once that has come. Guarded by this. */
   private List<Arrival> early = new ArrayList<>();
 
@@ -168,11 +173,16 @@ final class PahoSession implements Session, MqttCallback {
     if (arrival.qos() == 0) {
       return;
     }
-    try {
-      client.messageArrivedComplete(arrival.packetId(), arrival.qos());
-    } catch (MqttException e) {
-      // The connection is gone: the broker sends the message again over the next one.
-      LOG.log(Level.DEBUG, "{0}: not acknowledged: {1}", settings.name(), describe(e));
+    synchronized (closing) {
+      if (closed) {
+        return;
+      }
+      try {
+        client.messageArrivedComplete(arrival.packetId(), arrival.qos());
+      } catch (MqttException e) {
+        // The connection is gone: the broker sends the message again over the next one.
+        LOG.log(Level.DEBUG, "{0}: not acknowledged: {1}", settings.name(), describe(e));
+      }
     }
   }
 
@@ -196,6 +206,9 @@ final class PahoSession implements Session, MqttCallback {
       }
     } catch (MqttException e) {
       LOG.log(Level.DEBUG, "{0}: ended: {1}", settings.name(), describe(e));
+    }
+    synchronized (closing) {
+      closed = true;
     }
     try {
       client.close(true);

@@ -55,8 +55,9 @@ final class FakeSession implements Session {
 
   @Override
   public void subscribe(String filter, Result result) {
-    subscribed.add(filter);
+    // First: whoever sees it in the queue may rely on the answer.
     result.answered(1);
+    subscribed.add(filter);
   }
 
   @Override

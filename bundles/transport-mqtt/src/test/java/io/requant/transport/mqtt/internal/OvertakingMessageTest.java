@@ -1,6 +1,7 @@
 package io.requant.transport.mqtt.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,40 @@ class OvertakingMessageTest {
         assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(tooEarly).isFalse();
       }
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+  }
+
+  @Test
+  void anAcknowledgementAfterTheEndOfItsSessionDoesNoHarm() throws Exception {
+    try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<int[]> answer = new CompletableFuture<>();
+      Thread thread =
+          new Thread(
+              () -> serve(broker, new CountDownLatch(1), new AtomicBoolean(), answer),
+              "requant-test-broker");
+      thread.start();
+      URI url = URI.create("tcp://127.0.0.1:" + broker.getLocalPort());
+      PahoSession session =
+          new PahoSession(
+              Transports.settings(url, "late", Optional.empty(), 8), url, Optional.empty());
+      CompletableFuture<Session.Arrival> arrived = new CompletableFuture<>();
+      session.connect(
+          new Session.Events() {
+            @Override
+            public void connected(boolean sessionPresent, int window) {}
+
+            @Override
+            public void ended(String reason) {}
+
+            @Override
+            public void arrived(Session.Arrival arrival) {
+              arrived.complete(arrival);
+            }
+          });
+      Session.Arrival arrival = arrived.get(20, TimeUnit.SECONDS);
+      session.end(false);
+      assertThatCode(() -> session.acknowledge(arrival)).doesNotThrowAnyException();
       thread.join(TimeUnit.SECONDS.toMillis(10));
     }
   }
