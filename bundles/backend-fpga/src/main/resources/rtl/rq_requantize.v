@@ -8,7 +8,7 @@
 // wide as its largest value, so nothing wraps; the clamp is the only place where a value changes, and it saturates.
 //
 // With STEPS of 0 the product is one DSP multiplication; else it is made by additions in so many clocks (rq_multiply_steps),
-// and a sum is taken at most every STEPS clocks. Five clocks besides those; all stand still while the output waits.
+// and a sum is taken at most every STEPS clocks. Four clocks besides those; all stand still while the output waits.
 module rq_requantize #(
   parameter LANES = 1,
   parameter ACC = 24,         // width of an accumulator, signed
@@ -69,17 +69,17 @@ module rq_requantize #(
   wire [RES_SHIFT-1:0] res_shift = limits[50 +: RES_SHIFT];
 
   localparam CLOCKS = STEPS > 1 ? STEPS : 1;  // of a product
-  reg [CLOCKS+4:0] valids;
-  assign out_valid = valids[CLOCKS+4];
+  reg [CLOCKS+3:0] valids;
+  assign out_valid = valids[CLOCKS+3];
   wire flows = !out_valid || out_ready;
   always @(posedge clk) begin
     if (rst) valids <= 0;
-    else if (flows) valids <= {valids[CLOCKS+3:0], in_valid};
+    else if (flows) valids <= {valids[CLOCKS+2:0], in_valid};
   end
 
   generate
     if (CLOCKS > 1) begin : paced
-      reg [4:0] wait_for;  // clocks until the multiplier is free
+      reg [3:0] wait_for;  // clocks until the multiplier is free
       always @(posedge clk) begin
         if (rst) wait_for <= 0;
         else if (in_valid) wait_for <= CLOCKS - 1;
@@ -91,14 +91,18 @@ module rq_requantize #(
     end
   endgenerate
 
+  // The constants of the next sum stand ready: they are read while it is still being made.
+  reg ready;
   reg [ADDRESS-1:0] address;
+  wire fetch = in_valid || !ready;
   wire [LANES*WORD-1:0] constants;
   always @(posedge clk) begin
+    ready <= !rst;
     if (rst) address <= 0;
-    else if (in_valid) address <= address == CONSTANTS - 1 ? {ADDRESS{1'b0}} : address + 1'b1;
+    else if (fetch) address <= address == CONSTANTS - 1 ? {ADDRESS{1'b0}} : address + 1'b1;
   end
   rq_rom #(.WIDTH(LANES * WORD), .DEPTH(CONSTANTS), .ADDRESS(ADDRESS), .FILE(FILE), .STYLE(STYLE)) rom (
-    .clk(clk), .enable(flows), .address(address), .data(constants)
+    .clk(clk), .enable(fetch), .address(address), .data(constants)
   );
 
   genvar i;
@@ -107,15 +111,19 @@ module rq_requantize #(
       wire signed [BIAS-1:0] bias = constants[i*WORD +: BIAS];
       wire [15:0] multiplier = constants[i*WORD+BIAS +: 16];
       wire [SHIFT-1:0] shift = constants[i*WORD+BIAS+16 +: SHIFT];
+      wire signed [ACC-1:0] acc = sums[i*ACC +: ACC];
 
-      reg signed [ACC-1:0] acc_0;
+      // Up to the product, registers hold still until the next sum: its steps need them.
       reg signed [SUM-1:0] sum_1;
-      reg signed [16:0] multiplier_1;
       reg [SHIFT-1:0] shift_1;
       reg [SHIFT-1:0] shift_2;
-      reg signed [KEPT-1:0] kept_3;
       wire signed [KEPT-1:0] narrow_2;
+      always @(posedge clk) if (flows && in_valid) begin
+        sum_1 <= acc + bias;
+        shift_1 <= shift;
+      end
       if (STEPS == 0) begin : at_once
+        reg signed [16:0] multiplier_1;
         wire signed [PRODUCT-1:0] product_2;
         rq_multiply #(.A(SUM), .B(17)) multiply (
           .clk(clk), .enable(flows), .a(sum_1), .b(multiplier_1), .product(product_2)
@@ -123,11 +131,24 @@ module rq_requantize #(
         wire signed [PRODUCT:0] floor_2 = product_2 >>> (SHIFT_LOW - 1);
         if (KEPT <= PRODUCT) assign narrow_2 = floor_2[KEPT-1:0];
         else assign narrow_2 = floor_2;
+        always @(posedge clk) if (flows) begin
+          if (in_valid) multiplier_1 <= {1'b0, multiplier};
+          shift_2 <= shift_1;
+        end
       end else begin : in_steps
+        wire signed [KEPT-1:0] product;
         rq_multiply_steps #(.A(SUM), .STEPS(STEPS), .DROP(SHIFT_LOW - 1), .OUT(KEPT)) multiply (
-          .clk(clk), .enable(flows), .start(valids[1]), .a(sum_1), .m(multiplier_1[15:0]), .product(narrow_2)
+          .clk(clk), .enable(flows), .load(in_valid), .a(sum_1), .m(multiplier), .product(product)
         );
+        // The shift's lowest bit is dealt with on the way into a register that has to be there.
+        reg signed [KEPT-1:0] part_2;
+        assign narrow_2 = part_2;
+        always @(posedge clk) if (flows) begin
+          part_2 <= shift_1[0] ? product >>> 1 : product;
+          shift_2 <= {shift_1[SHIFT-1:1], 1'b0};
+        end
       end
+      reg signed [KEPT-1:0] kept_3;
       wire signed [KEPT-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
       wire signed [TOTAL-1:0] added_3;
 
@@ -137,7 +158,6 @@ module rq_requantize #(
         else assign x = {1'b0, residuals[i*RES_BITS +: RES_BITS]};
         reg signed [RES_X-1:0] x_0;
         wire signed [RES_PRODUCT-1:0] product_1;
-        reg signed [RES_KEPT-1:0] kept_2;
         reg signed [RES_KEPT-1:0] kept_3r;
         wire signed [RES_PRODUCT-1:0] floor_1 = product_1 >>> (RES_SHIFT_LOW - 1);
         wire signed [RES_KEPT-1:0] narrow_1;
@@ -154,8 +174,7 @@ module rq_requantize #(
         end
         always @(posedge clk) if (flows) begin
           if (in_valid) x_0 <= x;
-          if (valids[1]) kept_2 <= narrow_1 >>> res_shift;
-          if (valids[CLOCKS+1]) kept_3r <= kept_2;
+          if (valids[CLOCKS]) kept_3r <= narrow_1 >>> res_shift;
         end
         assign added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
       end else begin : no_residual
@@ -165,15 +184,7 @@ module rq_requantize #(
       reg signed [TOTAL-1:0] total_4;
       reg [OUT-1:0] out_5;
       wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
-      // Up to the product, registers hold still until the next sum: its steps need them.
       always @(posedge clk) if (flows) begin
-        if (in_valid) acc_0 <= sums[i*ACC +: ACC];
-        if (valids[0]) begin
-          sum_1 <= acc_0 + bias;
-          multiplier_1 <= {1'b0, multiplier};
-          shift_1 <= shift;
-        end
-        if (valids[1]) shift_2 <= shift_1;
         kept_3 <= narrow_2 >>> shift_2;
         total_4 <= rounded_3 + added_3;
         out_5 <= clamped[OUT-1:0];

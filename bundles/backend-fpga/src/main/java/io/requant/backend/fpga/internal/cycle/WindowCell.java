@@ -48,7 +48,7 @@ final class WindowCell implements Cell {
     input = node.inputs().get(0);
     residual = node.inputs().size() > 1 ? node.inputs().get(1) : -1;
     output = node.outputs().get(0);
-    depth = node.ring().depth();
+    depth = node.ring().capacity();
     Geometry g = node.geometry();
     int words = node.ring().words();
     frame = g.inPixels() * words;

@@ -109,7 +109,7 @@ public sealed interface Node {
 
     @Override
     default int arrayLatency() {
-      return 2;
+      return 1;
     }
   }
 
@@ -174,7 +174,7 @@ public sealed interface Node {
 
     @Override
     public int arrayLatency() {
-      return 3;
+      return 2;
     }
 
     /** Words of the weight memory. */

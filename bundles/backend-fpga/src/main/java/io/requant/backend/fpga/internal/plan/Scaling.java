@@ -49,7 +49,7 @@ public record Scaling(
 
   /** Clocks from a sum to its integer in rq_requantize. */
   public int latency() {
-    return 5 + interval();
+    return 4 + interval();
   }
 
   /** Clocks from one sum to the next. */

@@ -138,8 +138,8 @@ public final class NetworkWriter {
   }
 
   private void conv(Node.Conv c) {
-    Instance i = new Instance(module, "rq_conv", c.name());
-    i.set("PE", c.pe()).set("SIMD", c.simd());
+    Instance i = new Instance(module, "rq_layer", c.name());
+    i.set("OP", 0).set("PE", c.pe()).set("SIMD", c.simd());
     i.set("GROUPS", c.groups()).set("PART", c.part()).set("FOLDS", c.folds());
     i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
     i.set("WEIGHT_ADDRESS", Numbers.addressBits(c.weightWords()));
@@ -153,8 +153,9 @@ public final class NetworkWriter {
   }
 
   private void channelwise(Node.Channelwise c) {
-    Instance i = new Instance(module, "rq_channelwise", c.name());
-    i.set("OP", c.weights() == null ? 1 : 0).set("WINDOW_LANES", c.ring().lanes());
+    Instance i = new Instance(module, "rq_layer", c.name());
+    i.set("OP", c.weights() == null ? 2 : 1);
+    i.set("PE", c.ring().lanes()).set("SIMD", c.ring().lanes()).set("GROUPS", c.ring().words());
     if (c.weights() != null) {
       i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
       i.set("WEIGHT_ADDRESS", Numbers.addressBits(c.weightWords()));
@@ -170,7 +171,9 @@ public final class NetworkWriter {
 
   private static void window(Instance i, Geometry g, Ring ring, boolean signed) {
     i.set("BITS", ring.bits()).flag("SIGNED", signed);
-    i.set("DEPTH", ring.depth()).set("ADDRESS", Numbers.addressBits(ring.depth()));
+    i.set("PIXELS", ring.pixels())
+        .set("DEPTH", ring.depth())
+        .set("ADDRESS", Numbers.addressBits(ring.depth()));
     i.set("COUNT", ring.countBits(g));
     i.set("IN_HEIGHT", g.inHeight()).set("IN_WIDTH", g.inWidth());
     i.set("OUT_HEIGHT", g.outHeight()).set("OUT_WIDTH", g.outWidth());
