@@ -2,7 +2,8 @@
 //
 //   out = clamp(((acc + bias) * M + 2^(n-1)) >> n  +  (res * R + 2^(m-1)) >> m,  low, high)
 //
-// bias, M and n belong to the channel, R and m to the layer; without a residual the second term is 0. Rounding half up by a
+// bias, M and n belong to the channel, R and m to the layer; without a residual the second term is 0. M has 16 bits, the
+// highest of which is always 1 and not stored. Rounding half up by a
 // shift of n is done as a floor shift by n - 1, then plus one and a shift by one: both give floor((x + 2^(n-1)) / 2^n). Of
 // n - 1, SHIFT_LOW - 1 is a constant of the hardware (wires) and n - SHIFT_LOW comes with the policy. Every register is as
 // wide as its largest value, so nothing wraps; the clamp is the only place where a value changes, and it saturates.
@@ -39,7 +40,7 @@ module rq_requantize #(
   input                       out_ready,
   output [LANES*OUT-1:0]      out_data
 );
-  localparam WORD = SHIFT + 16 + BIAS;
+  localparam WORD = SHIFT + 15 + BIAS;
   localparam PRODUCT = SUM + 16;
   localparam KEPT = PRODUCT - (SHIFT_LOW - 1) > 2 ? PRODUCT - (SHIFT_LOW - 1) : 2;
   localparam RES_X = RES_SIGNED ? RES_BITS : RES_BITS + 1;
@@ -109,8 +110,8 @@ module rq_requantize #(
   generate
     for (i = 0; i < LANES; i = i + 1) begin : lane
       wire signed [BIAS-1:0] bias = constants[i*WORD +: BIAS];
-      wire [15:0] multiplier = constants[i*WORD+BIAS +: 16];
-      wire [SHIFT-1:0] shift = constants[i*WORD+BIAS+16 +: SHIFT];
+      wire [15:0] multiplier = {1'b1, constants[i*WORD+BIAS +: 15]};
+      wire [SHIFT-1:0] shift = constants[i*WORD+BIAS+15 +: SHIFT];
       wire signed [ACC-1:0] acc = sums[i*ACC +: ACC];
 
       // Up to the product, registers hold still until the next sum: its steps need them.
@@ -149,8 +150,9 @@ module rq_requantize #(
         end
       end
       reg signed [KEPT-1:0] kept_3;
-      wire signed [KEPT-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
-      wire signed [TOTAL-1:0] added_3;
+      reg [OUT-1:0] out_5;
+      always @(posedge clk) if (flows) kept_3 <= narrow_2 >>> shift_2;
+      assign out_data[i*OUT +: OUT] = out_5;
 
       if (RESIDUAL) begin : residual
         wire signed [RES_X-1:0] x;
@@ -176,20 +178,39 @@ module rq_requantize #(
           if (in_valid) x_0 <= x;
           if (valids[CLOCKS]) kept_3r <= narrow_1 >>> res_shift;
         end
-        assign added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
+        wire signed [TOTAL-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
+        wire signed [TOTAL-1:0] added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
+        reg signed [TOTAL-1:0] total_4;
+        wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
+        always @(posedge clk) if (flows) begin
+          total_4 <= rounded_3 + added_3;
+          out_5 <= clamped[OUT-1:0];
+        end
       end else begin : no_residual
-        assign added_3 = 0;
+        // Rounded, it is over "high" or under "low" just when it is over or under twice as much before: so the sum of the
+        // rounding needs no more bits than the output has. Of the bits above NEAR it counts only whether they are all the sign.
+        localparam NEAR = OUT + 2;
+        wire signed [NEAR-1:0] near;
+        wire far;
+        if (KEPT > NEAR) begin : wide
+          assign near = kept_3[NEAR-1:0];
+          assign far = kept_3[KEPT-1:NEAR-1] != {KEPT-NEAR+1{kept_3[KEPT-1]}};
+        end else begin : narrow
+          assign near = kept_3;
+          assign far = 1'b0;
+        end
+        wire signed [NEAR-1:0] twice_low = low * 2;
+        wire signed [NEAR-1:0] twice_high = high * 2;
+        reg over_4;
+        reg under_4;
+        reg [OUT-1:0] rounded_4;
+        always @(posedge clk) if (flows) begin
+          over_4 <= far ? !kept_3[KEPT-1] : near > twice_high;
+          under_4 <= far ? kept_3[KEPT-1] : near < twice_low;
+          rounded_4 <= near[OUT:1] + near[0];
+          out_5 <= over_4 ? high[OUT-1:0] : under_4 ? low[OUT-1:0] : rounded_4;
+        end
       end
-
-      reg signed [TOTAL-1:0] total_4;
-      reg [OUT-1:0] out_5;
-      wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
-      always @(posedge clk) if (flows) begin
-        kept_3 <= narrow_2 >>> shift_2;
-        total_4 <= rounded_3 + added_3;
-        out_5 <= clamped[OUT-1:0];
-      end
-      assign out_data[i*OUT +: OUT] = out_5;
     end
   endgenerate
 endmodule

@@ -40,6 +40,14 @@ final class Lanes {
         && s.padLeft() == 0;
   }
 
+  /** Whether a step's module keeps what it reads in a window. */
+  boolean hasWindow(Step step) {
+    return step instanceof Step.Convolve
+        || step instanceof Step.Maximum
+        || step instanceof Step.Pick
+        || (step instanceof Step.Average average && !isGlobal(average));
+  }
+
   /** The folding of a convolution, within what its channels and groups allow. */
   Fold fold(Step.Convolve s) {
     Fold wanted = folding.of(s.name());

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * Lays out streaming hardware for a program: one module per step, a fork where a tensor has several
- * readers, a FIFO in front of every reader, a rearranger where parallelisms differ.
+ * readers, a FIFO in front of every reader without a window of its own, a rearranger where
+ * parallelisms differ.
  *
  * <p>FIFOs behind forks get room for a whole frame here; {@code FifoSizing} then takes what a
  * simulation shows to be needed.
@@ -37,11 +38,15 @@ public final class Planner {
 
   private final int[] readers;
 
+  /** Steps that the logits depend on. */
+  private final BitSet live;
+
   private Planner(Program program, Folding folding) {
     this.program = program;
     this.folding = folding;
     this.lanes = new Lanes(program, folding);
     this.readers = new int[program.tensors().size()];
+    this.live = live(program);
   }
 
   /**
@@ -56,7 +61,6 @@ public final class Planner {
   }
 
   private Hardware run(String name) {
-    BitSet live = live();
     for (int s = 0; s < program.steps().size(); s++) {
       Step step = program.steps().get(s);
       if (live.get(s)) {
@@ -83,8 +87,7 @@ public final class Planner {
     return new Hardware(name, streams.types(), streams.nodes(), input, last, folding);
   }
 
-  /** Steps that the logits depend on. */
-  private BitSet live() {
+  private static BitSet live(Program program) {
     BitSet tensors = new BitSet();
     BitSet steps = new BitSet();
     tensors.set(program.output());
@@ -130,9 +133,21 @@ public final class Planner {
         endpoints.add(fifo(new Endpoint(copies.get(r), source.type()), name + "_fifo" + r, true));
       }
     } else {
-      endpoints.add(fifo(source, name + "_fifo", false));
+      endpoints.add(hasWindow(tensor) ? source : fifo(source, name + "_fifo", false));
     }
     waiting.put(tensor, endpoints);
+  }
+
+  /**
+   * Whether a tensor's only reader is a module with a window, which accepts beats by its registers
+   * alone: it needs no FIFO in front of it.
+   */
+  private boolean hasWindow(int tensor) {
+    return tensor != program.output()
+        && live.stream()
+            .mapToObj(program.steps()::get)
+            .filter(step -> step.input() == tensor || step.residual() == tensor)
+            .allMatch(step -> step.input() == tensor && lanes.hasWindow(step));
   }
 
   private Endpoint take(int tensor) {

@@ -33,6 +33,7 @@ public final class Library {
           "rq_rescale",
           "rq_ring",
           "rq_rom",
+          "rq_rom_part",
           "rq_serialize",
           "rq_widen",
           "rq_window");
@@ -46,6 +47,11 @@ public final class Library {
       sources.put(module + ".v", text(module + ".v"));
     }
     return sources;
+  }
+
+  /** Modules for Gowin's primitives, in place of those of the same file names. */
+  public static Map<String, String> gowin() {
+    return Map.of("rq_multiply.v", text("gowin/rq_multiply.v"));
   }
 
   /** A text file of the bundle's folder {@code rtl}. */

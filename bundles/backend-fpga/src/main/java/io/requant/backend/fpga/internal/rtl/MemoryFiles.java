@@ -110,9 +110,11 @@ public final class MemoryFiles {
         if (channel < channels) {
           int at = lane * s.wordBits();
           scale.put(at, s.biasBits(), s.bias()[channel]);
-          scale.put(at + s.biasBits(), 16, s.multipliers()[channel]);
+          scale.put(at + s.biasBits(), Scaling.STORED_MULTIPLIER, s.multipliers()[channel]);
           scale.put(
-              at + s.biasBits() + 16, s.shift().bits(), s.shifts()[channel] - s.shift().low());
+              at + s.biasBits() + Scaling.STORED_MULTIPLIER,
+              s.shift().bits(),
+              s.shifts()[channel] - s.shift().low());
         }
       }
       scale.next();
