@@ -1,7 +1,7 @@
 package io.requant.backend.fpga.internal.cycle;
 
 import io.requant.backend.fpga.internal.plan.Geometry;
-import io.requant.backend.fpga.internal.plan.Node.Windowed;
+import io.requant.backend.fpga.internal.plan.Windowed;
 
 /**
  * rq_window with what stands behind it: array, serializer and, except for a maximum, requantizer.
