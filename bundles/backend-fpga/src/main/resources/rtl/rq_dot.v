@@ -1,7 +1,8 @@
 // MAC array of a convolution or linear layer: PE output channels in parallel, each the sum of SIMD products per clock.
 //
-// Three clocks: products, sum of the SIMD products, accumulation. The accumulator is as wide as the largest sum that the
-// layer's weights can produce from any input, so it cannot overflow.
+// Two registers, products and their sum, and an accumulator, whose next value is the result while "done" says so: then it
+// starts anew from zero. Sums are as wide as the largest that the layer's weights can produce from any input, or, where
+// that is less, as their number says, so they cannot overflow.
 module rq_dot #(
   parameter PE = 1,
   parameter SIMD = 1,
@@ -15,36 +16,29 @@ module rq_dot #(
   input                      rst,
   input                      move,
   input                      valid,
-  input                      first,
   input                      last,
   input                      tail,
   input  [SIMD*BITS-1:0]     word,
   input  [PE*SIMD*WEIGHT-1:0] weights,  // channel by channel, SIMD weights each
-  output reg                 done,      // a result is complete
-  output reg                 done_tail,
+  output                     done,      // a result is complete
+  output                     done_tail,
   output [PE*ACC-1:0]        result
 );
   localparam A = SIGNED ? BITS : BITS + 1;
   localparam P = A + WEIGHT;
 
   reg [1:0] valids;
-  reg [1:0] firsts;
   reg [1:0] lasts;
   reg [1:0] tails;
+  assign done = valids[1] && lasts[1];
+  assign done_tail = tails[1];
 
   always @(posedge clk) begin
-    if (rst) begin
-      valids <= 0;
-      done <= 1'b0;
-    end else if (move) begin
-      valids <= {valids[0], valid};
-      done <= valids[1] && lasts[1];
-    end
+    if (rst) valids <= 0;
+    else if (move) valids <= {valids[0], valid};
     if (move) begin
-      firsts <= {firsts[0], first};
       lasts <= {lasts[0], last};
       tails <= {tails[0], tail};
-      done_tail <= tails[1];
     end
   end
 
@@ -66,22 +60,26 @@ module rq_dot #(
             .clk(clk), .enable(move), .a(x), .b(weights[(p*SIMD+s)*WEIGHT +: WEIGHT]), .product(product)
           );
         end
-        // Where a product is wider than the accumulator, the bits above are copies of the sign.
-        wire signed [ACC-1:0] term;
-        if (ACC >= P) assign term = product;
-        else assign term = product[ACC-1:0];
-        // Sum of the products of lanes 0..s.
-        wire signed [ACC-1:0] partial;
-        if (s == 0) assign partial = term;
-        else assign partial = lane[s-1].partial + term;
+        // Sum of the products of lanes 0..s. Where one is wider than the accumulator, the bits above copy the sign.
+        localparam WIDE = P + $clog2(s + 1);
+        localparam W = WIDE < ACC ? WIDE : ACC;
+        wire signed [W-1:0] partial;
+        if (s == 0) assign partial = product[W-1:0];
+        else begin : chain
+          localparam BEFORE = P + $clog2(s);
+          localparam V = BEFORE < ACC ? BEFORE : ACC;
+          rq_add #(.A(V), .B(P), .Y(W)) add (.a(lane[s-1].partial), .b(product), .y(partial));
+        end
       end
       reg signed [ACC-1:0] sum;
       reg signed [ACC-1:0] acc;
+      wire signed [ACC-1:0] total = acc + sum;
       always @(posedge clk) begin
         if (move) sum <= lane[SIMD-1].partial;
-        if (move && valids[1]) acc <= firsts[1] ? sum : acc + sum;
+        if (rst || (move && done)) acc <= 0;
+        else if (move && valids[1]) acc <= total;
       end
-      assign result[p*ACC +: ACC] = acc;
+      assign result[p*ACC +: ACC] = total;
     end
   endgenerate
 endmodule

@@ -41,7 +41,8 @@ module rq_global #(
   (* ram_style = "distributed" *)
   reg [LANES*ACC-1:0] sums [0:WORDS-1];
   reg [ADDRESS-1:0] channel;  // beat within the pixel
-  reg [31:0] pixel;
+  localparam PIXEL_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;
+  reg [PIXEL_BITS-1:0] pixel;
 
   wire first_pixel = pixel == 0;
   wire last_pixel = pixel == PIXELS - 1;
@@ -72,7 +73,7 @@ module rq_global #(
       pixel <= 0;
     end else if (push) begin
       channel <= last_beat ? {ADDRESS{1'b0}} : channel + 1'b1;
-      if (last_beat) pixel <= last_pixel ? 32'd0 : pixel + 32'd1;
+      if (last_beat) pixel <= last_pixel ? {PIXEL_BITS{1'b0}} : pixel + 1'b1;
     end
   end
 

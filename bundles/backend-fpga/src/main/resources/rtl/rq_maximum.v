@@ -8,6 +8,7 @@ module rq_maximum #(
   // Stream and window: see rq_window.
   parameter BITS = 8,
   parameter SIGNED = 0,
+  parameter PIXELS = 2,
   parameter DEPTH = 2,
   parameter ADDRESS = 1,
   parameter COUNT = 8,
@@ -38,19 +39,18 @@ module rq_maximum #(
   wire move;
   wire issue;
   wire valid;
-  wire first;
   wire last;
   wire tail;
   wire [WINDOW_LANES*BITS-1:0] word;
   rq_window #(
-    .LANES(WINDOW_LANES), .BITS(BITS), .DEPTH(DEPTH), .ADDRESS(ADDRESS), .COUNT(COUNT),
+    .LANES(WINDOW_LANES), .BITS(BITS), .PIXELS(PIXELS), .DEPTH(DEPTH), .ADDRESS(ADDRESS), .COUNT(COUNT),
     .IN_HEIGHT(IN_HEIGHT), .IN_WIDTH(IN_WIDTH), .OUT_HEIGHT(OUT_HEIGHT), .OUT_WIDTH(OUT_WIDTH),
     .KERNEL_HEIGHT(KERNEL_HEIGHT), .KERNEL_WIDTH(KERNEL_WIDTH), .STRIDE_Y(STRIDE_Y), .STRIDE_X(STRIDE_X),
     .PAD_TOP(PAD_TOP), .PAD_LEFT(PAD_LEFT),
     .WORDS(WORDS), .GROUPS(WORDS), .PART(1), .FOLDS(1), .PAD_LANE(SMALLEST), .STYLE(RING_STYLE)
   ) window (
     .clk(clk), .rst(rst), .in_valid(in_valid), .in_ready(in_ready), .in_data(in_data),
-    .move(move), .issue(issue), .valid(valid), .first(first), .last(last), .tail(tail), .word(word)
+    .move(move), .issue(issue), .valid(valid), .last(last), .tail(tail), .word(word)
   );
 
   wire done;
@@ -59,7 +59,7 @@ module rq_maximum #(
   rq_lanes #(
     .OP(2), .LANES(WINDOW_LANES), .BITS(BITS), .SIGNED(SIGNED), .WEIGHT(2), .ACC(ACC)
   ) lanes (
-    .clk(clk), .rst(rst), .move(move), .valid(valid), .first(first), .last(last), .tail(tail),
+    .clk(clk), .rst(rst), .move(move), .valid(valid), .last(last), .tail(tail),
     .word(word), .weights({WINDOW_LANES*2{1'b0}}), .done(done), .done_tail(done_tail), .result(result)
   );
 

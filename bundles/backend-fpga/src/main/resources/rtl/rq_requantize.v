@@ -2,13 +2,14 @@
 //
 //   out = clamp(((acc + bias) * M + 2^(n-1)) >> n  +  (res * R + 2^(m-1)) >> m,  low, high)
 //
-// bias, M and n belong to the channel, R and m to the layer; without a residual the second term is 0. Rounding half up by a
+// bias, M and n belong to the channel, R and m to the layer; without a residual the second term is 0. M has 16 bits, the
+// highest of which is always 1 and not stored. Rounding half up by a
 // shift of n is done as a floor shift by n - 1, then plus one and a shift by one: both give floor((x + 2^(n-1)) / 2^n). Of
 // n - 1, SHIFT_LOW - 1 is a constant of the hardware (wires) and n - SHIFT_LOW comes with the policy. Every register is as
 // wide as its largest value, so nothing wraps; the clamp is the only place where a value changes, and it saturates.
 //
 // With STEPS of 0 the product is one DSP multiplication; else it is made by additions in so many clocks (rq_multiply_steps),
-// and a sum is taken at most every STEPS clocks. Five clocks besides those; all stand still while the output waits.
+// and a sum is taken at most every STEPS clocks. Four clocks besides those; all stand still while the output waits.
 module rq_requantize #(
   parameter LANES = 1,
   parameter ACC = 24,         // width of an accumulator, signed
@@ -39,7 +40,7 @@ module rq_requantize #(
   input                       out_ready,
   output [LANES*OUT-1:0]      out_data
 );
-  localparam WORD = SHIFT + 16 + BIAS;
+  localparam WORD = SHIFT + 15 + BIAS;
   localparam PRODUCT = SUM + 16;
   localparam KEPT = PRODUCT - (SHIFT_LOW - 1) > 2 ? PRODUCT - (SHIFT_LOW - 1) : 2;
   localparam RES_X = RES_SIGNED ? RES_BITS : RES_BITS + 1;
@@ -69,17 +70,17 @@ module rq_requantize #(
   wire [RES_SHIFT-1:0] res_shift = limits[50 +: RES_SHIFT];
 
   localparam CLOCKS = STEPS > 1 ? STEPS : 1;  // of a product
-  reg [CLOCKS+4:0] valids;
-  assign out_valid = valids[CLOCKS+4];
+  reg [CLOCKS+3:0] valids;
+  assign out_valid = valids[CLOCKS+3];
   wire flows = !out_valid || out_ready;
   always @(posedge clk) begin
     if (rst) valids <= 0;
-    else if (flows) valids <= {valids[CLOCKS+3:0], in_valid};
+    else if (flows) valids <= {valids[CLOCKS+2:0], in_valid};
   end
 
   generate
     if (CLOCKS > 1) begin : paced
-      reg [4:0] wait_for;  // clocks until the multiplier is free
+      reg [3:0] wait_for;  // clocks until the multiplier is free
       always @(posedge clk) begin
         if (rst) wait_for <= 0;
         else if (in_valid) wait_for <= CLOCKS - 1;
@@ -91,31 +92,39 @@ module rq_requantize #(
     end
   endgenerate
 
+  // The constants of the next sum stand ready: they are read while it is still being made.
+  reg ready;
   reg [ADDRESS-1:0] address;
+  wire fetch = in_valid || !ready;
   wire [LANES*WORD-1:0] constants;
   always @(posedge clk) begin
+    ready <= !rst;
     if (rst) address <= 0;
-    else if (in_valid) address <= address == CONSTANTS - 1 ? {ADDRESS{1'b0}} : address + 1'b1;
+    else if (fetch) address <= address == CONSTANTS - 1 ? {ADDRESS{1'b0}} : address + 1'b1;
   end
   rq_rom #(.WIDTH(LANES * WORD), .DEPTH(CONSTANTS), .ADDRESS(ADDRESS), .FILE(FILE), .STYLE(STYLE)) rom (
-    .clk(clk), .enable(flows), .address(address), .data(constants)
+    .clk(clk), .enable(fetch), .address(address), .data(constants)
   );
 
   genvar i;
   generate
     for (i = 0; i < LANES; i = i + 1) begin : lane
       wire signed [BIAS-1:0] bias = constants[i*WORD +: BIAS];
-      wire [15:0] multiplier = constants[i*WORD+BIAS +: 16];
-      wire [SHIFT-1:0] shift = constants[i*WORD+BIAS+16 +: SHIFT];
+      wire [15:0] multiplier = {1'b1, constants[i*WORD+BIAS +: 15]};
+      wire [SHIFT-1:0] shift = constants[i*WORD+BIAS+15 +: SHIFT];
+      wire signed [ACC-1:0] acc = sums[i*ACC +: ACC];
 
-      reg signed [ACC-1:0] acc_0;
+      // Up to the product, registers hold still until the next sum: its steps need them.
       reg signed [SUM-1:0] sum_1;
-      reg signed [16:0] multiplier_1;
       reg [SHIFT-1:0] shift_1;
       reg [SHIFT-1:0] shift_2;
-      reg signed [KEPT-1:0] kept_3;
       wire signed [KEPT-1:0] narrow_2;
+      always @(posedge clk) if (flows && in_valid) begin
+        sum_1 <= acc + bias;
+        shift_1 <= shift;
+      end
       if (STEPS == 0) begin : at_once
+        reg signed [16:0] multiplier_1;
         wire signed [PRODUCT-1:0] product_2;
         rq_multiply #(.A(SUM), .B(17)) multiply (
           .clk(clk), .enable(flows), .a(sum_1), .b(multiplier_1), .product(product_2)
@@ -123,13 +132,27 @@ module rq_requantize #(
         wire signed [PRODUCT:0] floor_2 = product_2 >>> (SHIFT_LOW - 1);
         if (KEPT <= PRODUCT) assign narrow_2 = floor_2[KEPT-1:0];
         else assign narrow_2 = floor_2;
+        always @(posedge clk) if (flows) begin
+          if (in_valid) multiplier_1 <= {1'b0, multiplier};
+          shift_2 <= shift_1;
+        end
       end else begin : in_steps
+        wire signed [KEPT-1:0] product;
         rq_multiply_steps #(.A(SUM), .STEPS(STEPS), .DROP(SHIFT_LOW - 1), .OUT(KEPT)) multiply (
-          .clk(clk), .enable(flows), .start(valids[1]), .a(sum_1), .m(multiplier_1[15:0]), .product(narrow_2)
+          .clk(clk), .enable(flows), .load(in_valid), .a(sum_1), .m(multiplier), .product(product)
         );
+        // The shift's lowest bit is dealt with on the way into a register that has to be there.
+        reg signed [KEPT-1:0] part_2;
+        assign narrow_2 = part_2;
+        always @(posedge clk) if (flows) begin
+          part_2 <= shift_1[0] ? product >>> 1 : product;
+          shift_2 <= {shift_1[SHIFT-1:1], 1'b0};
+        end
       end
-      wire signed [KEPT-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
-      wire signed [TOTAL-1:0] added_3;
+      reg signed [KEPT-1:0] kept_3;
+      reg [OUT-1:0] out_5;
+      always @(posedge clk) if (flows) kept_3 <= narrow_2 >>> shift_2;
+      assign out_data[i*OUT +: OUT] = out_5;
 
       if (RESIDUAL) begin : residual
         wire signed [RES_X-1:0] x;
@@ -137,7 +160,6 @@ module rq_requantize #(
         else assign x = {1'b0, residuals[i*RES_BITS +: RES_BITS]};
         reg signed [RES_X-1:0] x_0;
         wire signed [RES_PRODUCT-1:0] product_1;
-        reg signed [RES_KEPT-1:0] kept_2;
         reg signed [RES_KEPT-1:0] kept_3r;
         wire signed [RES_PRODUCT-1:0] floor_1 = product_1 >>> (RES_SHIFT_LOW - 1);
         wire signed [RES_KEPT-1:0] narrow_1;
@@ -154,31 +176,41 @@ module rq_requantize #(
         end
         always @(posedge clk) if (flows) begin
           if (in_valid) x_0 <= x;
-          if (valids[1]) kept_2 <= narrow_1 >>> res_shift;
-          if (valids[CLOCKS+1]) kept_3r <= kept_2;
+          if (valids[CLOCKS]) kept_3r <= narrow_1 >>> res_shift;
         end
-        assign added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
+        wire signed [TOTAL-1:0] rounded_3 = (kept_3 >>> 1) + $signed({1'b0, kept_3[0]});
+        wire signed [TOTAL-1:0] added_3 = (kept_3r >>> 1) + $signed({1'b0, kept_3r[0]});
+        reg signed [TOTAL-1:0] total_4;
+        wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
+        always @(posedge clk) if (flows) begin
+          total_4 <= rounded_3 + added_3;
+          out_5 <= clamped[OUT-1:0];
+        end
       end else begin : no_residual
-        assign added_3 = 0;
-      end
-
-      reg signed [TOTAL-1:0] total_4;
-      reg [OUT-1:0] out_5;
-      wire signed [TOTAL-1:0] clamped = total_4 < low ? low : total_4 > high ? high : total_4;
-      // Up to the product, registers hold still until the next sum: its steps need them.
-      always @(posedge clk) if (flows) begin
-        if (in_valid) acc_0 <= sums[i*ACC +: ACC];
-        if (valids[0]) begin
-          sum_1 <= acc_0 + bias;
-          multiplier_1 <= {1'b0, multiplier};
-          shift_1 <= shift;
+        // Rounded, it is over "high" or under "low" just when it is over or under twice as much before: so the sum of the
+        // rounding needs no more bits than the output has. Of the bits above NEAR it counts only whether they are all the sign.
+        localparam NEAR = OUT + 2;
+        wire signed [NEAR-1:0] near;
+        wire far;
+        if (KEPT > NEAR) begin : wide
+          assign near = kept_3[NEAR-1:0];
+          assign far = kept_3[KEPT-1:NEAR-1] != {KEPT-NEAR+1{kept_3[KEPT-1]}};
+        end else begin : narrow
+          assign near = kept_3;
+          assign far = 1'b0;
         end
-        if (valids[1]) shift_2 <= shift_1;
-        kept_3 <= narrow_2 >>> shift_2;
-        total_4 <= rounded_3 + added_3;
-        out_5 <= clamped[OUT-1:0];
+        wire signed [NEAR-1:0] twice_low = low * 2;
+        wire signed [NEAR-1:0] twice_high = high * 2;
+        reg over_4;
+        reg under_4;
+        reg [OUT-1:0] rounded_4;
+        always @(posedge clk) if (flows) begin
+          over_4 <= far ? !kept_3[KEPT-1] : near > twice_high;
+          under_4 <= far ? kept_3[KEPT-1] : near < twice_low;
+          rounded_4 <= near[OUT:1] + near[0];
+          out_5 <= over_4 ? high[OUT-1:0] : under_4 ? low[OUT-1:0] : rounded_4;
+        end
       end
-      assign out_data[i*OUT +: OUT] = out_5;
     end
   endgenerate
 endmodule

@@ -1,5 +1,5 @@
-// Memory of a sliding window: one write port, one read port with a register. Reader and writer never meet at one address:
-// rq_window reads a word only after it has been written and lets it be overwritten only after it has been read.
+// Memory of a window: one write port, one read port with a register, which "clear" makes zero. Reader and writer never meet
+// at one address: a word is read only after it has been written and overwritten only after it has been read.
 module rq_ring #(
   parameter WIDTH = 8,
   parameter DEPTH = 2,
@@ -11,6 +11,7 @@ module rq_ring #(
   input      [ADDRESS-1:0] write_address,
   input      [WIDTH-1:0]   write_data,
   input                    read,
+  input                    clear,
   input      [ADDRESS-1:0] read_address,
   output reg [WIDTH-1:0]   read_data
 );
@@ -19,6 +20,7 @@ module rq_ring #(
 
   always @(posedge clk) begin
     if (write) words[write_address] <= write_data;
-    if (read) read_data <= words[read_address];
+    if (clear) read_data <= {WIDTH{1'b0}};
+    else if (read) read_data <= words[read_address];
   end
 endmodule

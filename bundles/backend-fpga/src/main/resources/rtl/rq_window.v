@@ -2,19 +2,20 @@
 //
 // The stream comes as words of LANES channels, WORDS words a pixel, pixels in rows. For every output pixel the reader goes
 // through GROUPS groups of PART words; for every group FOLDS times through the kernel's rows and columns. A run through the
-// kernel ("result") is marked by "first" and "last"; "tail" marks the results that end a pixel. Positions outside the map
+// kernel ("result") ends with "last"; "tail" marks the results that end a pixel. Positions outside the map
 // read as PAD_LANE in every lane.
 //
-// The memory is a ring of DEPTH words. DEPTH need not be a power of two nor a whole number of rows: every loop that goes on
-// moves the one read address by a constant of its own, modulo DEPTH. Two counters say what may happen: "held" words have
-// arrived and are still needed (negative while the rest of the frame before, which no window needs, is still to come), and
-// "ahead" words have arrived beyond what the present window needs.
+// The memory is a ring of DEPTH words, of which PIXELS whole pixels may be in use. DEPTH need not be a power of two nor a
+// whole number of rows: every loop that goes on moves the one read address by a constant of its own, modulo DEPTH. Two counts
+// of pixels say what may happen: those in use, "over" PIXELS (below -PIXELS while the rest of the frame before, which no
+// window needs, is still to come), and those that have arrived "ahead" of what the present window needs.
 module rq_window #(
   parameter LANES = 1,
   parameter BITS = 8,
+  parameter PIXELS = 2,
   parameter DEPTH = 2,
   parameter ADDRESS = 1,
-  parameter COUNT = 8,  // bits of a signed count of -frame..frame+DEPTH words
+  parameter COUNT = 8,  // bits of a signed count of up to PIXELS + a frame of pixels
   parameter IN_HEIGHT = 1,
   parameter IN_WIDTH = 1,
   parameter OUT_HEIGHT = 1,
@@ -40,18 +41,15 @@ module rq_window #(
   input                   move,    // the stages behind accept a word
   output                  issue,   // a word is being read in this clock
   output reg              valid,   // the rest belongs to the word that was read in the clock before
-  output reg              first,
   output reg              last,
   output reg              tail,
   output [LANES*BITS-1:0] word
 );
   localparam ROW = IN_WIDTH * WORDS;
   localparam FRAME = IN_HEIGHT * ROW;
+  localparam FRAME_PIXELS = IN_HEIGHT * IN_WIDTH;
   localparam TOP_END = -PAD_TOP + (OUT_HEIGHT - 1) * STRIDE_Y;
   localparam LEFT_END = -PAD_LEFT + (OUT_WIDTH - 1) * STRIDE_X;
-  // One window a pixel, in order: then it does not matter where in the map it stands.
-  localparam POINTWISE = KERNEL_HEIGHT == 1 && KERNEL_WIDTH == 1 && STRIDE_Y == 1 && STRIDE_X == 1 && PAD_TOP == 0
-                       && PAD_LEFT == 0 && OUT_HEIGHT == IN_HEIGHT && OUT_WIDTH == IN_WIDTH;
   localparam PADDED = PAD_TOP > 0 || PAD_LEFT > 0 || TOP_END + KERNEL_HEIGHT > IN_HEIGHT || LEFT_END + KERNEL_WIDTH > IN_WIDTH;
 
   // Steps of the read address, modulo DEPTH: from the last word of what ends to the first of what comes.
@@ -68,19 +66,19 @@ module rq_window #(
   localparam TO_ROW = ((STRIDE_Y * ROW - ROW_SPAN) % DEPTH + DEPTH) % DEPTH;
   localparam TO_FRAME = ((FRAME - FRAME_SPAN) % DEPTH + DEPTH) % DEPTH;
 
-  // Words needed: of the last row and of the rows above it, for the first window, the last one, and one that the map's end
+  // Pixels needed: of the last row and of the rows above it, for the first window, the last one, and one that the map's end
   // cuts off for the first time.
   localparam COLUMNS_0 = KERNEL_WIDTH - PAD_LEFT < IN_WIDTH ? KERNEL_WIDTH - PAD_LEFT : IN_WIDTH;
   localparam COLUMNS_END = LEFT_END + KERNEL_WIDTH < IN_WIDTH ? LEFT_END + KERNEL_WIDTH : IN_WIDTH;
   localparam ROWS_0 = KERNEL_HEIGHT - PAD_TOP < IN_HEIGHT ? KERNEL_HEIGHT - PAD_TOP : IN_HEIGHT;
   localparam ROWS_END = TOP_END + KERNEL_HEIGHT < IN_HEIGHT ? TOP_END + KERNEL_HEIGHT : IN_HEIGHT;
-  localparam NEED_0 = (ROWS_0 - 1) * ROW + COLUMNS_0 * WORDS;
-  localparam NEED_END = (ROWS_END - 1) * ROW + COLUMNS_END * WORDS;
+  localparam NEED_0 = (ROWS_0 - 1) * IN_WIDTH + COLUMNS_0;
+  localparam NEED_END = (ROWS_END - 1) * IN_WIDTH + COLUMNS_END;
   localparam PART_X = ((IN_WIDTH - KERNEL_WIDTH + PAD_LEFT) % STRIDE_X + STRIDE_X) % STRIDE_X;
   localparam PART_Y = ((IN_HEIGHT - KERNEL_HEIGHT + PAD_TOP) % STRIDE_Y + STRIDE_Y) % STRIDE_Y;
-  // Words free: at the right end of a row, at the end of a frame, and once a window that began outside begins inside.
-  localparam FREE_X = LEFT_END > 0 ? LEFT_END * WORDS : 0;
-  localparam FREE_END = (TOP_END > 0 ? TOP_END * ROW : 0) + FREE_X;
+  // Pixels free: at the right end of a row, at the end of a frame, and once a window that began outside begins inside.
+  localparam FREE_X = LEFT_END > 0 ? LEFT_END : 0;
+  localparam FREE_END = (TOP_END > 0 ? TOP_END * IN_WIDTH : 0) + FREE_X;
   localparam ENTER_X = (STRIDE_X - PAD_LEFT % STRIDE_X) % STRIDE_X;
   localparam ENTER_Y = (STRIDE_Y - PAD_TOP % STRIDE_Y) % STRIDE_Y;
 
@@ -89,6 +87,7 @@ module rq_window #(
   localparam GROUP_BITS = GROUPS > 1 ? $clog2(GROUPS) : 1;
   localparam X_BITS = $clog2(IN_WIDTH + KERNEL_WIDTH + STRIDE_X + PAD_LEFT + 1) + 1;
   localparam Y_BITS = $clog2(IN_HEIGHT + KERNEL_HEIGHT + STRIDE_Y + PAD_TOP + 1) + 1;
+  localparam WORD_BITS = WORDS > 1 ? $clog2(WORDS) : 1;
   localparam KX_BITS = KERNEL_WIDTH > 1 ? $clog2(KERNEL_WIDTH) : 1;
   localparam KY_BITS = KERNEL_HEIGHT > 1 ? $clog2(KERNEL_HEIGHT) : 1;
 
@@ -104,6 +103,29 @@ module rq_window #(
     end
   endfunction
 
+  // Whether a position is less than a constant: a few tables, where a comparison would be a chain of adders.
+  function less_x;
+    input signed [X_BITS-1:0] value;
+    input signed [X_BITS-1:0] bound;
+    integer b;
+    begin
+      less_x = 1'b0;
+      for (b = 0; b < X_BITS; b = b + 1)
+        if (value[b] != bound[b]) less_x = b == X_BITS - 1 ? value[b] : bound[b];
+    end
+  endfunction
+
+  function less_y;
+    input signed [Y_BITS-1:0] value;
+    input signed [Y_BITS-1:0] bound;
+    integer b;
+    begin
+      less_y = 1'b0;
+      for (b = 0; b < Y_BITS; b = b + 1)
+        if (value[b] != bound[b]) less_y = b == Y_BITS - 1 ? value[b] : bound[b];
+    end
+  endfunction
+
   // Position of the reader.
   reg [PART_BITS-1:0] part;
   reg [KX_BITS-1:0] kernel_x;
@@ -114,7 +136,8 @@ module rq_window #(
   reg signed [Y_BITS-1:0] top;   // row of its upper edge
   reg [ADDRESS-1:0] at;
   reg [ADDRESS-1:0] at_write;
-  reg signed [COUNT-1:0] held;
+  reg [WORD_BITS-1:0] word_write;  // within the pixel
+  reg signed [COUNT-1:0] over;
   reg signed [COUNT-1:0] ahead;
 
   wire last_part = part == PART - 1;
@@ -122,15 +145,16 @@ module rq_window #(
   wire last_line = kernel_y == KERNEL_HEIGHT - 1;
   wire last_fold = fold == FOLDS - 1;
   wire last_group = group == GROUPS - 1;
-  wire last_x = !POINTWISE && left == LEFT_END;
-  wire last_y = !POINTWISE && top == TOP_END;
+  wire last_x = left == LEFT_END;
+  wire last_y = top == TOP_END;
   wire ends_result = last_part && last_column && last_line;
   wire ends_pixel = ends_result && last_fold && last_group;
   wire ends_row = ends_pixel && last_x;
   wire ends_frame = ends_row && last_y;
 
-  assign in_ready = held < DEPTH;
+  assign in_ready = over[COUNT-1];
   wire push = in_valid && in_ready;
+  wire arrives = push && word_write == WORDS - 1;
   assign issue = move && !ahead[COUNT-1];
 
   wire here_in;
@@ -138,59 +162,69 @@ module rq_window #(
     if (PADDED) begin : padded
       wire signed [Y_BITS-1:0] row = top + $signed({1'b0, kernel_y});
       wire signed [X_BITS-1:0] column = left + $signed({1'b0, kernel_x});
-      assign here_in = row >= 0 && row < IN_HEIGHT && column >= 0 && column < IN_WIDTH;
+      assign here_in = !row[Y_BITS-1] && less_y(row, IN_HEIGHT) && !column[X_BITS-1] && less_x(column, IN_WIDTH);
     end else begin : unpadded
       assign here_in = 1'b1;
     end
   endgenerate
-  reg held_in;
 
+  // A word of zeros is what the memory's register is cleared to; another one takes a choice behind it.
   wire [LANES*BITS-1:0] stored;
-  assign word = held_in ? stored : {LANES{PAD_LANE}};
+  generate
+    if (PADDED && PAD_LANE != 0) begin : chosen
+      reg outside;
+      always @(posedge clk) if (move) outside <= !here_in;
+      assign word = outside ? {LANES{PAD_LANE}} : stored;
+    end else begin : cleared
+      assign word = stored;
+    end
+  endgenerate
 
   rq_ring #(.WIDTH(LANES * BITS), .DEPTH(DEPTH), .ADDRESS(ADDRESS), .STYLE(STYLE)) ring (
     .clk(clk), .write(push), .write_address(at_write), .write_data(in_data),
-    .read(move), .read_address(at), .read_data(stored)
+    .read(move), .clear(move && !here_in), .read_address(at), .read_data(stored)
   );
 
   always @(posedge clk) begin
     if (rst) valid <= 1'b0;
     else if (move) valid <= issue;
     if (move) begin
-      first <= part == 0 && kernel_x == 0 && kernel_y == 0;
       last <= ends_result;
       tail <= last_fold && last_group;
-      held_in <= here_in;
     end
   end
 
-  // Words that the next window needs beyond the present one. At the right end no more columns come, below no more rows.
-  wire [COUNT-1:0] more_columns =
-    POINTWISE || left + STRIDE_X + KERNEL_WIDTH <= IN_WIDTH ? STRIDE_X * WORDS
-    : left + KERNEL_WIDTH >= IN_WIDTH ? 0 : PART_X * WORDS;
-  wire [COUNT-1:0] more_rows =
-    top + STRIDE_Y + KERNEL_HEIGHT <= IN_HEIGHT ? STRIDE_Y * ROW : top + KERNEL_HEIGHT >= IN_HEIGHT ? 0 : PART_Y * ROW;
-  wire [COUNT-1:0] needs =
-    !ends_pixel ? 0 : !last_x ? more_columns : !last_y ? more_rows - (COLUMNS_END - COLUMNS_0) * WORDS
-    : FRAME + NEED_0 - NEED_END;
+  // Pixels that the next window needs beyond the present one, counted negative. At the right end no more columns come, below no more rows.
+  wire more_x = !less_x(IN_WIDTH - KERNEL_WIDTH - STRIDE_X, left);
+  wire none_x = !less_x(left, IN_WIDTH - KERNEL_WIDTH);
+  wire more_y = !less_y(IN_HEIGHT - KERNEL_HEIGHT - STRIDE_Y, top);
+  wire none_y = !less_y(top, IN_HEIGHT - KERNEL_HEIGHT);
+  localparam BACK = COLUMNS_END - COLUMNS_0;  // of the columns, when a row ends
+  wire signed [COUNT-1:0] needs =
+    !ends_pixel ? 0
+    : !last_x ? (more_x ? -STRIDE_X : none_x ? 0 : -PART_X)
+    : !last_y ? BACK - (more_y ? STRIDE_Y * IN_WIDTH : none_y ? 0 : PART_Y * IN_WIDTH)
+    : NEED_END - NEED_0 - FRAME_PIXELS;
 
-  // Words that it needs no more. Row 0 stays as long as a window further down begins at or above it.
-  wire keeps_row = !POINTWISE && !last_y && top + STRIDE_Y <= 0;
-  wire [COUNT-1:0] free_columns =
-    POINTWISE || left >= 0 ? STRIDE_X * WORDS : left + STRIDE_X > 0 ? ENTER_X * WORDS : 0;
-  wire [COUNT-1:0] free_rows = (top >= 0 ? STRIDE_Y * ROW : ENTER_Y * ROW) - FREE_X;
-  wire [COUNT-1:0] frees =
-    !ends_pixel ? 0 : ends_frame ? FRAME - FREE_END : keeps_row ? 0 : !last_x ? free_columns : free_rows;
+  // Pixels that it needs no more, likewise. Row 0 stays as long as a window further down begins at or above it.
+  wire keeps_row = !last_y && less_y(top, 1 - STRIDE_Y);
+  wire signed [COUNT-1:0] frees =
+    !ends_pixel || keeps_row ? 0
+    : !last_x ? (!left[X_BITS-1] ? -STRIDE_X : less_x(-STRIDE_X, left) ? -ENTER_X : 0)
+    : !last_y ? FREE_X - (!top[Y_BITS-1] ? STRIDE_Y * IN_WIDTH : ENTER_Y * IN_WIDTH)
+    : FREE_END - FRAME_PIXELS;
 
   always @(posedge clk) begin
     if (rst) begin
       at_write <= 0;
-      held <= 0;
+      word_write <= 0;
+      over <= -PIXELS;
       ahead <= -NEED_0;
     end else begin
       if (push) at_write <= advance(at_write, 1 % DEPTH);
-      held <= held + {{COUNT-1{1'b0}}, push} - (issue ? frees : {COUNT{1'b0}});
-      ahead <= ahead + {{COUNT-1{1'b0}}, push} - (issue ? needs : {COUNT{1'b0}});
+      if (push) word_write <= word_write == WORDS - 1 ? {WORD_BITS{1'b0}} : word_write + 1'b1;
+      over <= over + (issue ? frees : {COUNT{1'b0}}) + {{COUNT-1{1'b0}}, arrives};
+      ahead <= ahead + (issue ? needs : {COUNT{1'b0}}) + {{COUNT-1{1'b0}}, arrives};
     end
   end
 

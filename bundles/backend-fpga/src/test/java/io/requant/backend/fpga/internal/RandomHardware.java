@@ -47,7 +47,7 @@ public record RandomHardware(
               1 + random.nextInt(6),
               1 + random.nextInt(6),
               random.nextBoolean(),
-              Math.max(0, random.nextInt(20) - 3)));
+              Math.max(0, random.nextInt(12) - 2)));
     }
     Hardware hardware =
         FifoSizing.size(Planner.plan(test.network().name(), program, new Folding(folds)), LIMIT);

@@ -5,6 +5,7 @@ import io.requant.backend.fpga.internal.estimate.Estimator;
 import io.requant.backend.fpga.internal.estimate.FoldingSearch.Found;
 import io.requant.backend.fpga.internal.estimate.Resources;
 import io.requant.backend.fpga.internal.plan.Node;
+import io.requant.backend.fpga.internal.plan.Windowed;
 import io.requant.model.policy.Cost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ record Figures(Device device, Found found, double hertz, Cost cost) {
     Resources rest = Resources.NONE;
     for (Node node : found.hardware().nodes()) {
       Resources r = estimator.of(node);
-      if (node instanceof Node.Conv c) {
+      if (node instanceof Windowed.Conv c) {
         rows.add(
             row(
                 c.layer(),
@@ -100,7 +101,7 @@ record Figures(Device device, Found found, double hertz, Cost cost) {
                 c.dsp() ? "DSP" : "LUT",
                 c.clocksPerFrame(),
                 r));
-      } else if (node instanceof Node.Channelwise c) {
+      } else if (node instanceof Windowed.Channelwise c) {
         String where = c.weights() == null ? "-" : c.dsp() ? "DSP" : "LUT";
         rows.add(
             row(
@@ -111,7 +112,7 @@ record Figures(Device device, Found found, double hertz, Cost cost) {
                 where,
                 c.clocksPerFrame(),
                 r));
-      } else if (node instanceof Node.Maximum m) {
+      } else if (node instanceof Windowed.Maximum m) {
         rows.add(
             row(
                 m.layer(),

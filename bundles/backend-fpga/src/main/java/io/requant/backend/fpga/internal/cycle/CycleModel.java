@@ -2,6 +2,7 @@ package io.requant.backend.fpga.internal.cycle;
 
 import io.requant.backend.fpga.internal.plan.Hardware;
 import io.requant.backend.fpga.internal.plan.Node;
+import io.requant.backend.fpga.internal.plan.Windowed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class CycleModel {
   }
 
   private Cell cell(Node node) {
-    if (node instanceof Node.Windowed windowed) {
+    if (node instanceof Windowed windowed) {
       return new WindowCell(wires, windowed);
     }
     if (node instanceof Node.Fifo fifo) {

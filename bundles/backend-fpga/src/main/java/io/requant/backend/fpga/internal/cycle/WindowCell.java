@@ -1,7 +1,7 @@
 package io.requant.backend.fpga.internal.cycle;
 
 import io.requant.backend.fpga.internal.plan.Geometry;
-import io.requant.backend.fpga.internal.plan.Node.Windowed;
+import io.requant.backend.fpga.internal.plan.Windowed;
 
 /**
  * rq_window with what stands behind it: array, serializer and, except for a maximum, requantizer.
@@ -48,7 +48,7 @@ final class WindowCell implements Cell {
     input = node.inputs().get(0);
     residual = node.inputs().size() > 1 ? node.inputs().get(1) : -1;
     output = node.outputs().get(0);
-    depth = node.ring().depth();
+    depth = node.ring().capacity();
     Geometry g = node.geometry();
     int words = node.ring().words();
     frame = g.inPixels() * words;
@@ -81,27 +81,34 @@ final class WindowCell implements Cell {
     return scale == null ? wires.ready[output] : scale.takes(wires.ready[output]);
   }
 
+  /**
+   * Whether a beat of sums is there: straight from the array where all its channels leave at once.
+   */
+  private boolean beat() {
+    return beats == 1 ? done() : held;
+  }
+
   private boolean takes() {
-    return held && scaleMoves() && (residual < 0 || wires.valid[residual]);
+    return beat() && scaleMoves() && (residual < 0 || wires.valid[residual]);
   }
 
   @Override
   public void offer() {
-    wires.valid[output] = scale == null ? held : scale.offers();
+    wires.valid[output] = scale == null ? beat() : scale.offers();
   }
 
   @Override
   public void accept() {
     wires.ready[input] = written - released[y][x] < depth;
     if (residual >= 0) {
-      wires.ready[residual] = held && scaleMoves();
+      wires.ready[residual] = beat() && scaleMoves();
     }
   }
 
   @Override
   public void clock() {
     boolean take = takes();
-    boolean room = !held || (take && left == 0);
+    boolean room = beats == 1 ? take : !held || (take && left == 0);
     boolean move = !done() || room;
     boolean load = done() && room;
     boolean loadsTail = (tails & arrayEnd) != 0;
@@ -109,7 +116,7 @@ final class WindowCell implements Cell {
     if (scale != null) {
       scale.clock(take, wires.ready[output]);
     }
-    if (load) {
+    if (load && beats > 1) {
       held = true;
       left = (loadsTail ? beatsOfTail : beats) - 1;
     } else if (take) {

@@ -1,12 +1,13 @@
 package io.requant.backend.fpga.internal.estimate;
 
 import io.requant.backend.fpga.internal.estimate.Device.Family;
+import io.requant.backend.fpga.internal.plan.Folding;
 import io.requant.backend.fpga.internal.plan.Hardware;
 import io.requant.backend.fpga.internal.plan.Node;
-import io.requant.backend.fpga.internal.plan.Node.Windowed;
 import io.requant.backend.fpga.internal.plan.Numbers;
 import io.requant.backend.fpga.internal.plan.Ring;
 import io.requant.backend.fpga.internal.plan.Scaling;
+import io.requant.backend.fpga.internal.plan.Windowed;
 
 /**
  * Cells that hardware will take, from its shapes alone. Multipliers and block memories are counted;
@@ -33,43 +34,35 @@ public final class Estimator {
 
   /** One module. */
   public Resources of(Node node) {
-    if (node instanceof Node.Conv c) {
-      Resources weights = Memories.rom(family, c.pe() * c.simd() * c.weightBits(), c.weightWords());
+    if (node instanceof Windowed.Conv c) {
       int x = c.ring().bits() + (c.signed() ? 0 : 1);
-      Resources array =
+      Resources element =
           multiply(x, c.weightBits(), c.dsp())
-              .times((double) c.pe() * c.simd())
-              .plus(sums(c.simd(), x + c.weightBits(), c.dsp()).times(c.pe()))
-              .plus(
-                  new Resources(accumulator(c.accBits()), sumRegisters(c.dsp()) * c.accBits(), 0, 0)
-                      .times(c.pe()))
-              .plus(new Resources(12, 20, 0, 0));
+              .times(c.simd())
+              .plus(sums(c.simd(), x + c.weightBits(), c.accBits(), c.dsp()))
+              .plus(new Resources(c.accBits(), c.accBits() * sumRegisters(c.dsp()), 0, 0));
       return window(c)
-          .plus(weights)
-          .plus(array)
+          .plus(element.times(c.pe()).plus(new Resources(3, 6, 0, 0)))
+          .plus(weights(c.weightWidth(), c.weightWords()))
           .plus(serializer(c, c.accBits()))
           .plus(scaling(c.scaling(), c.lanes()));
     }
-    if (node instanceof Node.Channelwise c) {
-      Resources array =
-          new Resources(accumulator(c.accBits()), c.accBits(), 0, 0)
-              .times(c.ring().lanes())
-              .plus(new Resources(16, 15, 0, 0));
+    if (node instanceof Windowed.Channelwise c) {
+      int x = c.ring().bits() + (c.signed() ? 0 : 1);
+      Resources lane = new Resources(c.accBits(), c.accBits(), 0, 0);
+      Resources array = window(c).plus(new Resources(3, 3, 0, 0));
       if (c.weights() == null) {
-        array = array.plus(new Resources(0, c.ring().lanes() * (c.ring().bits() + 1.0), 0, 0));
+        lane = lane.plus(new Resources(0, x, 0, 0));
       } else {
-        int x = c.ring().bits() + (c.signed() ? 0 : 1);
-        array =
-            array
-                .plus(multiply(x, c.weightBits(), c.dsp()).times(c.ring().lanes()))
-                .plus(Memories.rom(family, c.ring().lanes() * c.weightBits(), c.weightWords()));
+        lane = lane.plus(multiply(x, c.weightBits(), c.dsp()));
+        array = array.plus(weights(c.weightWidth(), c.weightWords()));
       }
-      return window(c)
-          .plus(array)
+      return array
+          .plus(lane.times(c.ring().lanes()))
           .plus(serializer(c, c.accBits()))
           .plus(scaling(c.scaling(), c.lanes()));
     }
-    if (node instanceof Node.Maximum m) {
+    if (node instanceof Windowed.Maximum m) {
       int bits = m.ring().bits() + 1;
       double lanes = m.ring().lanes();
       return window(m)
@@ -80,7 +73,7 @@ public final class Estimator {
       int width = g.lanes() * g.scaling().accBits();
       // Read without a register, so never in a block.
       return Memories.tables(family, width, g.words())
-          .plus(new Resources(width * 2 + 60, 45, 0, 0))
+          .plus(new Resources(width * 2 + 30, 25, 0, 0))
           .plus(scaling(g.scaling(), g.lanes()));
     }
     if (node instanceof Node.Rescale r) {
@@ -109,69 +102,78 @@ public final class Estimator {
     return new Resources(4, 2, 0, 0); // a fork
   }
 
-  /** Ring and address generator. */
+  /** Memory of a window and what finds the way in it. */
   private Resources window(Windowed node) {
     Ring ring = node.ring();
-    int bits = Numbers.addressBits(ring.depth()) + ring.countBits(node.geometry());
-    boolean pointwise = node.geometry().area() == 1 && node.geometry().strideX() == 1;
-    double luts = pointwise ? 5.0 * bits + 10 : 8.0 * bits + 100;
-    return Memories.ram(family, ring.width(), ring.depth())
-        .plus(new Resources(luts, 2.0 * bits + (pointwise ? 15 : 25), 0, 0));
+    Resources memory = Memories.ram(family, ring.width(), ring.depth());
+    if (node.geometry().pointwise()) {
+      int address = Numbers.addressBits(ring.words());
+      return memory.plus(new Resources(6.0 * address + 12, 2.2 * address + 10, 0, 0));
+    }
+    int address = Numbers.addressBits(ring.depth());
+    int count = ring.countBits(node.geometry());
+    return memory.plus(
+        new Resources(6.5 * address + 4.5 * count + 30, 2.0 * (address + count) + 30, 0, 0));
   }
 
+  private Resources weights(int width, int words) {
+    int address = Numbers.addressBits(words);
+    return Memories.rom(family, width, words).plus(new Resources(address + 4, address, 0, 0));
+  }
+
+  /** Nothing is kept where a result leaves in one beat. */
   private static Resources serializer(Windowed node, int accBits) {
-    double width = (double) node.elements() * accBits;
-    return new Resources(node.elements() == node.lanes() ? 8 : width + 10, width + 6, 0, 0);
+    int kept = node.elements() - node.lanes();
+    return kept == 0
+        ? Resources.NONE
+        : new Resources((double) kept * accBits + 10, (double) node.elements() * accBits + 3, 0, 0);
   }
 
   /** Requantizers of some lanes. */
   private Resources scaling(Scaling s, int lanes) {
-    int product = s.sumBits() + 16;
-    int kept = Math.max(2, product - s.shift().low() + 1);
+    int kept = Math.max(2, s.sumBits() + 16 - s.shift().low() + 1);
     Resources multiplier = multiply(s.sumBits(), 17, true);
+    double registers = s.sumBits() + 17;
     if (s.steps() > 0) {
-      int chunk = Numbers.ceilDiv(16, s.steps());
-      double perBit = family == Family.GOWIN ? 2 * chunk + 1.8 : chunk + 1.0;
-      multiplier = new Resources(perBit * s.sumBits(), s.sumBits() + 16.0, 0, 0);
+      int rows = Numbers.ceilDiv(Folding.Fold.MOST_STEPS, s.steps());
+      multiplier =
+          new Resources(rows * row(s.sumBits()) + 18 + 5.0 * rows, s.sumBits() + kept + 17.0, 0, 0);
+    } else if (family == Family.XILINX7) {
+      registers = 0; // a slice has those of its operands
     }
-    // A Xilinx slice also has the registers of its operands.
-    double operands = family == Family.XILINX7 && s.steps() == 0 ? 0 : s.sumBits() + 16.0;
     Resources lane =
-        new Resources(s.sumBits(), s.accBits() + operands, 0, 0)
+        new Resources(s.sumBits(), registers, 0, 0)
             .plus(multiplier)
             .plus(shifter(kept, s.shift().bits()))
-            .plus(new Resources(kept * 2.0 + 20 + s.outBits(), kept * 2.0 + s.outBits(), 0, 0));
+            .plus(new Resources(2.0 * s.outBits() + 12, 2.0 * s.outBits() + 6, 0, 0));
     if (s.residual() != null) {
       int x = s.residual().bits() + (s.residual().signed() ? 0 : 1);
       int resKept = Math.max(2, x + 16 - s.residual().shift().low() + 1);
       lane =
           lane.plus(multiply(x, 17, s.steps() == 0))
-              .plus(new Resources(resKept * 1.5, x + resKept * 2.0, 0, 0));
+              .plus(new Resources(kept * 2.0 + resKept * 1.5, x + resKept + kept * 1.0, 0, 0));
     }
     return lane.times(lanes)
         .plus(Memories.rom(family, s.wordBits() * lanes, s.words()))
         .plus(new Resources(14, 12, 0, 0));
   }
 
-  private static Resources shifter(int width, int bits) {
-    return new Resources(width * bits * 0.6, width, 0, 0);
-  }
-
-  /** An accumulator that either starts anew or goes on. */
-  private double accumulator(int width) {
-    return family == Family.GOWIN ? 2.0 * width : width;
+  /** A choice of four takes two tables of four inputs, or one of six. */
+  private Resources shifter(int width, int bits) {
+    double choices = family == Family.GOWIN ? bits : Math.ceil(bits / 2.0);
+    return new Resources(width * choices, width, 0, 0);
   }
 
   /**
-   * The sum of some products: the first two in a chain, those after them before it, where a bit
-   * costs two tables. A Xilinx slice has an adder of its own behind its product.
+   * Tables of the sums of some products: chains, each a bit wider. A Xilinx slice has an adder of
+   * its own behind its product.
    */
-  private Resources sums(int terms, int width, boolean dsp) {
-    if (family == Family.XILINX7) {
-      return new Resources(Math.max(0, terms - (dsp ? 2.0 : 1.0)) * (width + 1), 0, 0, 0);
+  private Resources sums(int terms, int product, int acc, boolean dsp) {
+    double luts = 0;
+    for (int s = family == Family.XILINX7 && dsp ? 2 : 1; s < terms; s++) {
+      luts += Math.min(acc, product - 1 + Numbers.addressBits(s + 1));
     }
-    double chains = terms == 1 ? 0 : 1 + 2.0 * (terms - 2);
-    return new Resources(chains * (width + 1), 0, 0, 0);
+    return new Resources(luts, 0, 0, 0);
   }
 
   /** Registers of a sum and its accumulator, as far as they are not in that slice. */
@@ -179,11 +181,16 @@ public final class Estimator {
     return family == Family.XILINX7 && dsp ? 1 : 2;
   }
 
+  /** One row of a product in tables: two bits of one factor choose what of the other is added. */
+  private double row(int width) {
+    return (family == Family.GOWIN ? 2.0 : 1.0) * (width + 2);
+  }
+
   /** A product with a register behind it. */
   Resources multiply(int a, int b, boolean dsp) {
     if (!dsp) {
-      double lutsPerBit = family == Family.XILINX7 ? 1.0 : 2.07;
-      return new Resources(lutsPerBit * a * b, a + b, 0, 0);
+      int rows = Numbers.ceilDiv(b, 2);
+      return new Resources(rows * (row(a) + 4), a + b, 0, 0);
     }
     if (family == Family.XILINX7) {
       // 25 x 18, signed; wider ones are put together from several.

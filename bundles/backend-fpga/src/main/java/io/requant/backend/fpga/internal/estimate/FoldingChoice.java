@@ -18,10 +18,18 @@ import java.util.TreeSet;
  */
 final class FoldingChoice {
 
-  /** Tables of a requantizer's lane, and of one step of its multiplication by additions. */
-  private static final double LANE_LUTS = 160;
+  /** Tables of a requantizer's lane, and of one row of its multiplication by additions. */
+  private static final double LANE_LUTS = 100;
 
-  private static final double ADDER_LUTS = 24;
+  private static final double ROW_LUTS = 50;
+
+  /**
+   * What a row and a column of an array cost beside its multipliers, in multipliers: a row has an
+   * accumulator and a place in the serializer, a column a part of the word that the window reads.
+   */
+  private static final double ELEMENT = 0.06;
+
+  private static final double OPERAND = 0.03;
 
   private static final double ROM_BITS_PER_BLOCK = 7_000;
 
@@ -88,7 +96,9 @@ final class FoldingChoice {
       }
       for (int pe : parallelisms(outPerGroup)) {
         double cost =
-            pe * simd * (1 + 0.02 * Math.abs(Math.log((double) simd / pe)))
+            pe * simd
+                + ELEMENT * pe
+                + OPERAND * simd
                 + memory(pe * simd * s.weightBits(), folds(s, pe, simd));
         if (pixels * words * Numbers.ceilDiv(outPerGroup, pe) <= clocks && cost < least) {
           least = cost;
@@ -128,7 +138,7 @@ final class FoldingChoice {
     double least = Double.MAX_VALUE;
     for (int lanes : Numbers.divisors(elements)) {
       int steps = (int) Math.min(Fold.MOST_STEPS, words * lanes / elements);
-      double cost = lanes * (LANE_LUTS + ADDER_LUTS * Math.ceil(16.0 / Math.max(1, steps)));
+      double cost = lanes * (LANE_LUTS + ROW_LUTS * Math.ceil(9.0 / Math.max(1, steps)));
       if (steps > 1 && cost < least) {
         least = cost;
         best = steps;

@@ -7,6 +7,7 @@ import io.requant.backend.fpga.internal.plan.Hardware;
 import io.requant.backend.fpga.internal.plan.NoHardwareException;
 import io.requant.backend.fpga.internal.plan.Node;
 import io.requant.backend.fpga.internal.plan.Planner;
+import io.requant.backend.fpga.internal.plan.Windowed;
 import io.requant.model.program.Program;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -200,10 +201,10 @@ public final class FoldingSearch {
   }
 
   private static Node inTables(Node node) {
-    if (node instanceof Node.Conv conv) {
+    if (node instanceof Windowed.Conv conv) {
       return conv.withDsp(false);
     }
-    return node instanceof Node.Channelwise lanes && lanes.weights() != null
+    return node instanceof Windowed.Channelwise lanes && lanes.weights() != null
         ? lanes.withDsp(false)
         : node;
   }

@@ -35,21 +35,11 @@ final class Memories {
     if (MemoryStyle.romInBlocks(width, depth)) {
       return new Resources(0, 0, blocks(family, width, depth), 0);
     }
-    int parts = parts(depth);
     double luts =
         family == Family.XILINX7
             ? 0.9 * width * Numbers.ceilDiv(depth, 64)
             : (double) width * tables(depth, 3);
-    return new Resources(depth <= 4 ? luts / 2 : luts, (double) width * parts, 0, 0);
-  }
-
-  /** As rq_rom divides a memory: powers of two, three at most, each with a register. */
-  private static int parts(int depth) {
-    int rest = depth - Integer.highestOneBit(depth);
-    if (depth <= 16 || rest == 0) {
-      return 1;
-    }
-    return rest == Integer.highestOneBit(rest) ? 2 : 3;
+    return new Resources(depth <= 4 ? luts / 2 : luts, width, 0, 0);
   }
 
   /**

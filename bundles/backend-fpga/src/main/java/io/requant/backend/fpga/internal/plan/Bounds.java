@@ -6,7 +6,7 @@ import io.requant.model.program.Step;
  * Widths of a layer's sums, proven from its weights: no input and no order of summation exceeds
  * them.
  *
- * <p>Rounded up to multiples of four bits, so that policies that differ a little fit the same
+ * <p>Rounded up to multiples of two bits, so that policies that differ a little fit the same
  * hardware.
  *
  * @param accBits width of the accumulator, without bias
@@ -15,7 +15,7 @@ import io.requant.model.program.Step;
  */
 record Bounds(int accBits, int biasBits, int sumBits) {
 
-  private static final int STEP = 4;
+  private static final int STEP = 2;
 
   /** Largest magnitude x sum of |w|, channel by channel. */
   static Bounds of(Step.Convolve s, int magnitude) {

@@ -20,8 +20,8 @@ public record Folding(Map<String, Fold> folds) {
    */
   public record Fold(int pe, int simd, boolean dsp, int steps) {
 
-    /** Bits of a multiplier: more steps than these would have nothing to do. */
-    public static final int MOST_STEPS = 16;
+    /** Pairs of bits of a multiplier, with their carry: more steps would have nothing to do. */
+    public static final int MOST_STEPS = 9;
 
     public Fold {
       if (pe < 1 || simd < 1 || steps < 0 || steps > MOST_STEPS) {

@@ -44,6 +44,20 @@ public record Geometry(
         w.padLeft());
   }
 
+  /**
+   * Whether there is one window a pixel, which reads that pixel alone: where it stands does not
+   * matter.
+   */
+  public boolean pointwise() {
+    return area() == 1
+        && strideY == 1
+        && strideX == 1
+        && padTop == 0
+        && padLeft == 0
+        && outHeight == inHeight
+        && outWidth == inWidth;
+  }
+
   /** Positions of the window. */
   public int area() {
     return kernelHeight * kernelWidth;

@@ -1,6 +1,5 @@
 package io.requant.backend.fpga.internal.plan;
 
-import io.requant.backend.fpga.internal.plan.Node.Windowed;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -58,9 +57,9 @@ public record Hardware(
   public int multipliers() {
     int count = 0;
     for (Node node : nodes) {
-      if (node instanceof Node.Conv conv) {
+      if (node instanceof Windowed.Conv conv) {
         count += conv.pe() * conv.simd();
-      } else if (node instanceof Node.Channelwise lanes && lanes.weights() != null) {
+      } else if (node instanceof Windowed.Channelwise lanes && lanes.weights() != null) {
         count += lanes.ring().lanes();
       }
     }

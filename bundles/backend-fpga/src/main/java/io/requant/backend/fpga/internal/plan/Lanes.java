@@ -31,13 +31,26 @@ final class Lanes {
   }
 
   boolean isGlobal(Step.Average s) {
-    Shape in = shape(s.input());
+    return isGlobal(program, s);
+  }
+
+  private static boolean isGlobal(Program program, Step.Average s) {
+    Shape in = program.tensors().get(s.input()).shape();
+    Shape out = program.tensors().get(s.output()).shape();
     return s.kernelHeight() == in.height()
         && s.kernelWidth() == in.width()
-        && shape(s.output()).height() == 1
-        && shape(s.output()).width() == 1
+        && out.height() == 1
+        && out.width() == 1
         && s.padTop() == 0
         && s.padLeft() == 0;
+  }
+
+  /** Whether a step's module keeps what it reads in a window. */
+  static boolean hasWindow(Program program, Step step) {
+    return step instanceof Step.Convolve
+        || step instanceof Step.Maximum
+        || step instanceof Step.Pick
+        || (step instanceof Step.Average average && !isGlobal(program, average));
   }
 
   /** The folding of a convolution, within what its channels and groups allow. */

@@ -48,6 +48,11 @@ public final class MemoryStyle {
     return least;
   }
 
+  /** Rows of tables, of 16 words each, that a memory in tables takes. */
+  static int tableRows(int words) {
+    return Numbers.ceilDiv(words, 16);
+  }
+
   /** Most words that fit the same number of blocks. */
   static int wordsInBlocks(int width, int words) {
     int blocks = blocks(width, words);

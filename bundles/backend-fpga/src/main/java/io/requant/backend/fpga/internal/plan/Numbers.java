@@ -18,6 +18,11 @@ public final class Numbers {
     return Math.max(1, 32 - Integer.numberOfLeadingZeros(count - 1));
   }
 
+  /** The least power of two that is at least some number. */
+  public static int powerOf2(int value) {
+    return value <= 1 ? 1 : Integer.highestOneBit(value - 1) << 1;
+  }
+
   /** Bits of a number in two's complement that can be {@code -magnitude..magnitude}. */
   public static int signedBits(long magnitude) {
     return 65 - Long.numberOfLeadingZeros(magnitude);

@@ -6,9 +6,10 @@ package io.requant.backend.fpga.internal.plan;
  * @param lanes channels of a word
  * @param words words of a pixel
  * @param bits width of an element
- * @param depth words that it holds
+ * @param pixels whole pixels that it holds
+ * @param depth words of its memory: at least those of its pixels
  */
-public record Ring(int lanes, int words, int bits, int depth) {
+public record Ring(int lanes, int words, int bits, int pixels, int depth) {
 
   /**
    * A ring that is large enough, with room to receive pixels while a window is read: a stride of s
@@ -17,19 +18,38 @@ public record Ring(int lanes, int words, int bits, int depth) {
    */
   static Ring of(Geometry g, int channels, int lanes, int bits) {
     int words = Numbers.ceilDiv(channels, lanes);
+    if (g.pointwise()) {
+      // One is read while the next one comes; a frame of one pixel is not followed that soon.
+      int slots = g.inPixels() == 1 ? 1 : 2;
+      return new Ring(lanes, words, bits, slots, (slots - 1) * Numbers.powerOf2(words) + words);
+    }
     int columns = g.area() == 1 && g.strideX() == 1 ? 1 : 2 * g.strideX();
     int early = Math.min(g.strideY() - 1, g.inHeight()) * g.inWidth() + columns;
-    long wish = (long) (g.heldPixels() + Math.min(early, g.inPixels())) * words;
-    if (wish > Hardware.MAX_MEMORY_WORDS) {
-      throw new NoHardwareException("a window would keep " + wish + " words");
+    int held = g.heldPixels();
+    int pixels = held + Math.min(early, g.inPixels());
+    if ((long) pixels * words > Hardware.MAX_MEMORY_WORDS) {
+      throw new NoHardwareException(
+          "a window would keep " + (long) pixels * words + " words of " + lanes * bits + " bits");
     }
-    int depth = (int) wish;
-    int least = (g.heldPixels() + 1) * words;
-    if (MemoryStyle.ramInBlocks(lanes * bits, depth) && least < depth) {
-      int free = MemoryStyle.wordsInBlocks(lanes * bits, least) / words * words;
-      depth = Math.max(least, Math.min(depth, free));
+    int width = lanes * bits;
+    if (MemoryStyle.ramInBlocks(width, pixels * words)) {
+      int free = MemoryStyle.wordsInBlocks(width, (held + 1) * words) / words;
+      pixels = Math.max(held + 1, Math.min(pixels, free));
     }
-    return new Ring(lanes, words, bits, Math.max(2, depth));
+    return new Ring(lanes, words, bits, pixels, depth(width, pixels * words));
+  }
+
+  /** A power of two, whose addresses need no care at the end, where it costs nothing. */
+  private static int depth(int width, int words) {
+    int whole = Numbers.powerOf2(words);
+    boolean inBlocks = MemoryStyle.ramInBlocks(width, words);
+    boolean same =
+        inBlocks
+            ? MemoryStyle.blocks(width, whole) == MemoryStyle.blocks(width, words)
+                && MemoryStyle.ramInBlocks(width, whole)
+            : MemoryStyle.tableRows(whole) == MemoryStyle.tableRows(words)
+                && !MemoryStyle.ramInBlocks(width, whole);
+    return Math.max(2, same ? whole : words);
   }
 
   /** Bits of a word. */
@@ -37,8 +57,13 @@ public record Ring(int lanes, int words, int bits, int depth) {
     return lanes * bits;
   }
 
-  /** Bits of rq_window's counts: words held, and words that the next window still lacks. */
+  /** Words of its pixels. */
+  public int capacity() {
+    return pixels * words;
+  }
+
+  /** Bits of rq_window's counts: pixels in use, and pixels that the next window still lacks. */
   public int countBits(Geometry g) {
-    return Numbers.signedBits(Math.max(depth, (long) g.mostAwaitedPixels() * words));
+    return Numbers.signedBits((long) pixels + g.mostAwaitedPixels());
   }
 }

@@ -47,9 +47,12 @@ public record Scaling(
    */
   public record Residual(int bits, boolean signed, ShiftRange shift) {}
 
+  /** Bits of a multiplier that are stored: its highest one is always set. */
+  public static final int STORED_MULTIPLIER = 15;
+
   /** Clocks from a sum to its integer in rq_requantize. */
   public int latency() {
-    return 5 + interval();
+    return 4 + interval();
   }
 
   /** Clocks from one sum to the next. */
@@ -59,6 +62,6 @@ public record Scaling(
 
   /** Bits of the constants of one channel. */
   public int wordBits() {
-    return shift.bits() + 16 + biasBits;
+    return shift.bits() + STORED_MULTIPLIER + biasBits;
   }
 }

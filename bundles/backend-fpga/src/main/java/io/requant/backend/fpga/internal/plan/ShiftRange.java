@@ -6,13 +6,13 @@ package io.requant.backend.fpga.internal.plan;
  * <p>The lowest is wiring; the rest costs a multiplexer per bit. Both are rounded outwards, so that
  * policies that differ a little fit the same hardware.
  *
- * @param low smallest shift: 1, 5, 9, ...
- * @param bits width of what is added to it, at least 3
+ * @param low smallest shift: 1, 3, 5, ...
+ * @param bits width of what is added to it, at least 2
  */
 public record ShiftRange(int low, int bits) {
 
-  private static final int STEP = 4;
-  private static final int LEAST_BITS = 3;
+  private static final int STEP = 2;
+  private static final int LEAST_BITS = 2;
 
   /** The narrowest range that holds some shifts. */
   static ShiftRange of(byte[] shifts) {

@@ -1,5 +1,8 @@
 package io.requant.backend.fpga.internal.plan;
 
+import io.requant.model.graph.Shape;
+import io.requant.model.program.TensorSpec;
+
 /**
  * What flows on a stream: a feature map, pixel by pixel in rows, {@code lanes} channels a beat.
  *
@@ -18,6 +21,13 @@ public record StreamType(int channels, int pixels, int lanes, int bits, boolean 
     if (lanes < 1 || lanes > channels) {
       throw new IllegalArgumentException(lanes + " lanes for " + channels + " channels");
     }
+  }
+
+  /** A tensor, some channels a beat. */
+  static StreamType of(TensorSpec tensor, int lanes) {
+    Shape s = tensor.shape();
+    return new StreamType(
+        s.channels(), s.height() * s.width(), lanes, tensor.bits(), tensor.signed());
   }
 
   /** Beats of a pixel. */

@@ -13,25 +13,27 @@ public final class Library {
 
   private static final List<String> MODULES =
       List.of(
+          "rq_add",
           "rq_channel_pad",
-          "rq_channelwise",
           "rq_controller",
-          "rq_conv",
           "rq_dot",
           "rq_fifo",
           "rq_fork",
           "rq_global",
           "rq_lanes",
+          "rq_layer",
           "rq_maximum",
           "rq_multiply",
           "rq_multiply_luts",
           "rq_multiply_steps",
           "rq_narrow",
           "rq_outlet",
+          "rq_pixels",
           "rq_requantize",
           "rq_rescale",
           "rq_ring",
           "rq_rom",
+          "rq_rom_part",
           "rq_serialize",
           "rq_widen",
           "rq_window");
@@ -45,6 +47,11 @@ public final class Library {
       sources.put(module + ".v", text(module + ".v"));
     }
     return sources;
+  }
+
+  /** Modules for Gowin's primitives, in place of those of the same file names. */
+  public static Map<String, String> gowin() {
+    return Map.of("rq_multiply.v", text("gowin/rq_multiply.v"));
   }
 
   /** A text file of the bundle's folder {@code rtl}. */

@@ -4,6 +4,7 @@ import io.requant.backend.fpga.internal.plan.Geometry;
 import io.requant.backend.fpga.internal.plan.Hardware;
 import io.requant.backend.fpga.internal.plan.Node;
 import io.requant.backend.fpga.internal.plan.Scaling;
+import io.requant.backend.fpga.internal.plan.Windowed;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,10 +25,10 @@ public final class MemoryFiles {
     MemoryFiles memories = new MemoryFiles();
     for (Node node : hardware.nodes()) {
       String name = prefix + "_" + node.name();
-      if (node instanceof Node.Conv conv) {
+      if (node instanceof Windowed.Conv conv) {
         memories.files.put(weights(name), matrix(conv));
         memories.scaling(name, conv.scaling(), conv.lanes());
-      } else if (node instanceof Node.Channelwise lanes) {
+      } else if (node instanceof Windowed.Channelwise lanes) {
         if (lanes.weights() != null) {
           memories.files.put(weights(name), depthwise(lanes));
         }
@@ -56,7 +57,7 @@ public final class MemoryFiles {
   /**
    * Words in computing order: group, fold, kernel row, kernel column, part; zero where folded up.
    */
-  private static String matrix(Node.Conv c) {
+  private static String matrix(Windowed.Conv c) {
     HexFile hex = new HexFile(c.pe() * c.simd() * c.weightBits());
     int area = c.geometry().area();
     int outPerGroup = c.outChannels() / c.groups();
@@ -83,7 +84,7 @@ public final class MemoryFiles {
     return hex.toString();
   }
 
-  private static String depthwise(Node.Channelwise c) {
+  private static String depthwise(Windowed.Channelwise c) {
     int lanes = c.ring().lanes();
     HexFile hex = new HexFile(lanes * c.weightBits());
     Geometry g = c.geometry();
@@ -110,9 +111,11 @@ public final class MemoryFiles {
         if (channel < channels) {
           int at = lane * s.wordBits();
           scale.put(at, s.biasBits(), s.bias()[channel]);
-          scale.put(at + s.biasBits(), 16, s.multipliers()[channel]);
+          scale.put(at + s.biasBits(), Scaling.STORED_MULTIPLIER, s.multipliers()[channel]);
           scale.put(
-              at + s.biasBits() + 16, s.shift().bits(), s.shifts()[channel] - s.shift().low());
+              at + s.biasBits() + Scaling.STORED_MULTIPLIER,
+              s.shift().bits(),
+              s.shifts()[channel] - s.shift().low());
         }
       }
       scale.next();

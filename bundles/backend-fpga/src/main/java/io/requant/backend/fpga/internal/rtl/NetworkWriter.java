@@ -8,6 +8,7 @@ import io.requant.backend.fpga.internal.plan.Numbers;
 import io.requant.backend.fpga.internal.plan.Ring;
 import io.requant.backend.fpga.internal.plan.Scaling;
 import io.requant.backend.fpga.internal.plan.StreamType;
+import io.requant.backend.fpga.internal.plan.Windowed;
 
 /** Writes the top module of a network: one instance per node, one bundle of wires per stream. */
 public final class NetworkWriter {
@@ -108,11 +109,11 @@ public final class NetworkWriter {
   }
 
   private void node(Node node) {
-    if (node instanceof Node.Conv conv) {
+    if (node instanceof Windowed.Conv conv) {
       conv(conv);
-    } else if (node instanceof Node.Channelwise lanes) {
+    } else if (node instanceof Windowed.Channelwise lanes) {
       channelwise(lanes);
-    } else if (node instanceof Node.Maximum maximum) {
+    } else if (node instanceof Windowed.Maximum maximum) {
       Instance i = new Instance(module, "rq_maximum", maximum.name());
       window(i, maximum.geometry(), maximum.ring(), maximum.signed());
       i.set("WINDOW_LANES", maximum.ring().lanes()).set("LANES", maximum.lanes());
@@ -137,9 +138,9 @@ public final class NetworkWriter {
     }
   }
 
-  private void conv(Node.Conv c) {
-    Instance i = new Instance(module, "rq_conv", c.name());
-    i.set("PE", c.pe()).set("SIMD", c.simd());
+  private void conv(Windowed.Conv c) {
+    Instance i = new Instance(module, "rq_layer", c.name());
+    i.set("OP", 0).set("PE", c.pe()).set("SIMD", c.simd());
     i.set("GROUPS", c.groups()).set("PART", c.part()).set("FOLDS", c.folds());
     i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
     i.set("WEIGHT_ADDRESS", Numbers.addressBits(c.weightWords()));
@@ -152,9 +153,10 @@ public final class NetworkWriter {
     finish(i, c, c.residual(), c.lanes());
   }
 
-  private void channelwise(Node.Channelwise c) {
-    Instance i = new Instance(module, "rq_channelwise", c.name());
-    i.set("OP", c.weights() == null ? 1 : 0).set("WINDOW_LANES", c.ring().lanes());
+  private void channelwise(Windowed.Channelwise c) {
+    Instance i = new Instance(module, "rq_layer", c.name());
+    i.set("OP", c.weights() == null ? 2 : 1);
+    i.set("PE", c.ring().lanes()).set("SIMD", c.ring().lanes()).set("GROUPS", c.ring().words());
     if (c.weights() != null) {
       i.set("WEIGHT", c.weightBits()).set("WEIGHT_WORDS", c.weightWords());
       i.set("WEIGHT_ADDRESS", Numbers.addressBits(c.weightWords()));
@@ -170,7 +172,9 @@ public final class NetworkWriter {
 
   private static void window(Instance i, Geometry g, Ring ring, boolean signed) {
     i.set("BITS", ring.bits()).flag("SIGNED", signed);
-    i.set("DEPTH", ring.depth()).set("ADDRESS", Numbers.addressBits(ring.depth()));
+    i.set("PIXELS", ring.pixels())
+        .set("DEPTH", ring.depth())
+        .set("ADDRESS", Numbers.addressBits(ring.depth()));
     i.set("COUNT", ring.countBits(g));
     i.set("IN_HEIGHT", g.inHeight()).set("IN_WIDTH", g.inWidth());
     i.set("OUT_HEIGHT", g.outHeight()).set("OUT_WIDTH", g.outWidth());

@@ -27,6 +27,9 @@ public final class Placer {
   private static final Pattern FREQUENCY =
       Pattern.compile("Max frequency for clock '[^']*': ([0-9.]+) MHz");
 
+  private static final Pattern USAGE =
+      Pattern.compile("(?m)^Info:\\s+(\\w{1,30}):\\s+(\\d{1,7})/\\s*(\\d{1,7})\\s+\\d+%$");
+
   private final Synthesizer synthesizer;
   private final ToolFolder folder;
   private final BuildCache cache;
@@ -42,10 +45,17 @@ public final class Placer {
    * A routed network.
    *
    * @param cells what was placed, with the pins' shift registers
+   * @param usage places taken, by kind, as the tool counts them
    * @param megahertz highest clock by the tool's own timing model
    * @param folder has the bitstream {@code network.fs} and the log {@code nextpnr.log}
    */
-  public record Placement(Cells cells, double megahertz, Path folder) {}
+  public record Placement(Cells cells, Map<String, Usage> usage, double megahertz, Path folder) {}
+
+  /**
+   * Places of a kind. Those of tables count also what an adder, or a memory made of tables, takes
+   * in their stead.
+   */
+  public record Usage(int used, int available) {}
 
   /**
    * Places.
@@ -81,7 +91,8 @@ public final class Placer {
               folder.run(made, "place.log", PATIENCE, List.of("sh", "place.sh"));
               Files.delete(made.resolve("netlist.json"));
             });
-    return new Placement(synthesis.cells(), frequency(result.resolve("nextpnr.log")), result);
+    String log = read(result.resolve("nextpnr.log"));
+    return new Placement(synthesis.cells(), usage(log), frequency(log), result);
   }
 
   /** Hold violations at block memories are an error of the timing model: they may not stop it. */
@@ -97,16 +108,33 @@ public final class Placer {
         .formatted(megahertz);
   }
 
-  private static double frequency(Path log) {
-    Matcher m = FREQUENCY.matcher(read(log));
+  /** The table "Device utilisation" of a log, without the kinds of which nothing is used. */
+  static Map<String, Usage> usage(String log) {
+    Map<String, Usage> usage = new LinkedHashMap<>();
+    Matcher m = USAGE.matcher(log);
+    while (m.find()) {
+      int used = Integer.parseInt(m.group(2));
+      if (used > 0) {
+        usage.put(m.group(1), new Usage(used, Integer.parseInt(m.group(3))));
+      }
+    }
+    return usage;
+  }
+
+  static double frequency(String log) {
+    Matcher m = FREQUENCY.matcher(log);
     double last = Double.NaN;
     while (m.find()) {
       last = Double.parseDouble(m.group(1));
     }
     if (Double.isNaN(last)) {
-      throw new ToolException("nextpnr's log " + log + " names no frequency");
+      throw new ToolException("nextpnr's log names no frequency; it ends with: " + end(log));
     }
     return last;
+  }
+
+  private static String end(String log) {
+    return log.substring(Math.max(0, log.length() - 300)).strip();
   }
 
   private static String read(Path file) {

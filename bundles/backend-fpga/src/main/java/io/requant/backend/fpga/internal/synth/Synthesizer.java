@@ -3,6 +3,7 @@ package io.requant.backend.fpga.internal.synth;
 import io.requant.backend.fpga.internal.estimate.Device;
 import io.requant.backend.fpga.internal.estimate.Device.Family;
 import io.requant.backend.fpga.internal.rtl.Design;
+import io.requant.backend.fpga.internal.rtl.Library;
 import io.requant.backend.fpga.internal.sim.BuildCache;
 import io.requant.backend.fpga.internal.sim.Command;
 import io.requant.backend.fpga.internal.sim.Simulators;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,14 +79,15 @@ public final class Synthesizer {
     }
     String version = inFolder ? folder.versions() : yosys.orElseThrow().version();
     String script = script(device.family(), top);
+    Map<String, String> sources = sources(design, device.family());
     List<String> parts = new ArrayList<>(List.of("synthesis", version, script));
-    design.sources().forEach((name, text) -> parts.addAll(List.of(name, text)));
+    sources.forEach((name, text) -> parts.addAll(List.of(name, text)));
     design.memories().forEach((name, text) -> parts.addAll(List.of(name, text)));
     Path result =
         cache.get(
             BuildCache.key(parts),
             made -> {
-              Simulators.write(made, design.sources());
+              Simulators.write(made, sources);
               Simulators.write(made, design.memories());
               Simulators.write(made, Map.of(SCRIPT, script));
               run(made, List.of("-q", "-s", SCRIPT), inFolder);
@@ -102,12 +105,21 @@ public final class Synthesizer {
     }
   }
 
+  /** Sources with what a family has of its own in place of what serves all. */
+  private static Map<String, String> sources(Design design, Family family) {
+    Map<String, String> sources = new LinkedHashMap<>(design.sources());
+    if (family == Family.GOWIN) {
+      sources.putAll(Library.gowin());
+    }
+    return sources;
+  }
+
   /**
    * One script for every network. "-defer": else modules would be read with the parameters that
    * they have by default, whose memory files do not exist. It stops before "autoname", which takes
-   * longer than all the rest. On Gowin only memories of constants join tables of four inputs to
-   * larger ones, which suits them exactly; elsewhere the mapper takes three times as many tables
-   * then, for a speed that is not asked for.
+   * longer than all the rest. "alumacc" comes early for sums that shall stay chains. On Gowin only
+   * memories of constants join tables of four inputs to larger ones, which suits them exactly;
+   * elsewhere the mapper takes three times as many tables then, for a speed that is not asked for.
    */
   private static String script(Family family, String top) {
     // Pads come last: before, the memories that are kept apart would get some too.
@@ -118,15 +130,15 @@ public final class Synthesizer {
     String synthesis =
         family == Family.GOWIN
             ? """
-              setattr -mod -set keep_hierarchy 1 *rq_rom*
+              setattr -mod -set keep_hierarchy 1 *rq_rom_part*
               synth_gowin -run begin:map_luts -family gw2a -nowidelut -noiopads -top %s
               sort
               read_verilog -icells -lib -specify +/abc9_model.v
-              abc -lut 4:8 *rq_rom*
-              abc9 -maxlut 4 -W 500 *rq_rom* %%n
+              abc -lut 4:8 *rq_rom_part*
+              abc9 -maxlut 4 -W 500 *rq_rom_part* %%n
               clean
               techmap -map +/gowin/cells_map.v
-              setattr -mod -unset keep_hierarchy *rq_rom*
+              setattr -mod -unset keep_hierarchy *rq_rom_part*
               flatten
               opt_lut_ins -tech gowin
               hilomap -singleton -hicell VCC V -locell GND G
@@ -139,6 +151,7 @@ public final class Synthesizer {
     return """
         read_verilog -defer -DSYNTHESIS *.v
         hierarchy -top %s
+        alumacc *rq_add*
         %sclean -purge
         tee -q -o %s stat -json
         blackbox =A:whitebox

@@ -23,10 +23,10 @@ class PlannerTest {
     return Planner.plan("test", program, new Folding(folds));
   }
 
-  private static Node.Conv conv(Hardware hardware, String layer) {
+  private static Windowed.Conv conv(Hardware hardware, String layer) {
     return hardware.nodes().stream()
-        .filter(node -> node instanceof Node.Conv conv && conv.layer().equals(layer))
-        .map(Node.Conv.class::cast)
+        .filter(node -> node instanceof Windowed.Conv conv && conv.layer().equals(layer))
+        .map(Windowed.Conv.class::cast)
         .findFirst()
         .orElseThrow();
   }
@@ -66,7 +66,7 @@ class PlannerTest {
   @Test
   void parallelismThatDoesNotDivideTheChannelsIsFilledUp() {
     Hardware hardware = plan(program(4, 4), Map.of("s1b1.conv1", new Fold(7, 5, true)));
-    Node.Conv conv = conv(hardware, "s1b1.conv1");
+    Windowed.Conv conv = conv(hardware, "s1b1.conv1");
     assertThat(conv.folds()).isEqualTo(3);
     assertThat(conv.part()).isEqualTo(4);
     assertThat(conv.elementsOfTail()).isEqualTo(2);
@@ -75,7 +75,7 @@ class PlannerTest {
 
   @Test
   void widthsFollowThePolicyLayerByLayer() {
-    Node.Conv conv = conv(plan(program(3, 11), Map.of()), "s1b1.conv2");
+    Windowed.Conv conv = conv(plan(program(3, 11), Map.of()), "s1b1.conv2");
     assertThat(conv.weightBits()).isEqualTo(3);
     assertThat(conv.ring().bits()).isEqualTo(11);
     assertThat(conv.residual()).isNotNegative();
@@ -83,7 +83,7 @@ class PlannerTest {
 
   @Test
   void aResultLeavesOverAsManyClocksAsTheNextOneTakes() {
-    Node.Conv conv =
+    Windowed.Conv conv =
         conv(plan(program(8, 8), Map.of("s1b1.conv1", new Fold(16, 16, true))), "s1b1.conv1");
     assertThat(conv.pe() / conv.lanes()).isLessThanOrEqualTo(conv.wordsPerResult());
     assertThat(conv.lanes()).isLessThan(16);
