@@ -4,6 +4,7 @@ import io.requant.api.frame.Frame;
 import io.requant.api.frame.FrameSink;
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.ShedReason;
+import io.requant.api.preprocess.Preprocessor;
 import io.requant.model.network.Network;
 import io.requant.pipeline.internal.swap.EngineEvents;
 import io.requant.pipeline.internal.swap.EngineSlot;

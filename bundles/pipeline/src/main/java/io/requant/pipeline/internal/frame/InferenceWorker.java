@@ -2,6 +2,7 @@ package io.requant.pipeline.internal.frame;
 
 import io.requant.api.pipeline.InferenceResult;
 import io.requant.api.pipeline.ShedReason;
+import io.requant.api.preprocess.Preprocessor;
 import io.requant.pipeline.internal.swap.EngineSlot;
 import io.requant.pipeline.internal.swap.Lease;
 import java.lang.System.Logger.Level;

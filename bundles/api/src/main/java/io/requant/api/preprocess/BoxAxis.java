@@ -1,4 +1,4 @@
-package io.requant.pipeline.internal.frame;
+package io.requant.api.preprocess;
 
 /**
  * One axis of an area-averaging resize, in integers.
@@ -9,7 +9,7 @@ package io.requant.pipeline.internal.frame;
  * their overlap. The weights of every target pixel add up to {@code s}. Where the source is a whole
  * multiple of the target every weight is 1.
  */
-final class BoxAxis {
+public final class BoxAxis {
 
   private final int offset;
   private final int sourceUnits;
@@ -24,7 +24,7 @@ final class BoxAxis {
    * @param source source pixels
    * @param target target pixels
    */
-  BoxAxis(int offset, int source, int target) {
+  public BoxAxis(int offset, int source, int target) {
     int g = gcd(source, target);
     this.offset = offset;
     this.sourceUnits = source / g;
@@ -38,29 +38,29 @@ final class BoxAxis {
   }
 
   /** First source pixel that target pixel {@code i} covers. */
-  int first(int i) {
+  public int first(int i) {
     return firsts[i];
   }
 
   /** Last source pixel that target pixel {@code i} covers. */
-  int last(int i) {
+  public int last(int i) {
     return lasts[i];
   }
 
   /** Overlap of target pixel {@code i} and source pixel {@code j}, 1..t. */
-  int weight(int i, int j) {
+  public int weight(int i, int j) {
     long start = Math.max((long) i * sourceUnits, (long) (j - offset) * targetUnits);
     long end = Math.min((long) (i + 1) * sourceUnits, (long) (j - offset + 1) * targetUnits);
     return (int) (end - start);
   }
 
   /** Weight of a source pixel that lies wholly inside a target pixel. */
-  int inner() {
+  public int inner() {
     return targetUnits;
   }
 
   /** Sum of the weights of one target pixel. */
-  int total() {
+  public int total() {
     return sourceUnits;
   }
 

@@ -1,4 +1,4 @@
-package io.requant.pipeline.internal.frame;
+package io.requant.api.preprocess;
 
 import io.requant.api.frame.PixelFormat;
 

@@ -1,4 +1,4 @@
-package io.requant.pipeline.internal.frame;
+package io.requant.api.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.requant.api.frame.Frame;
 import io.requant.api.frame.PixelFormat;
 import io.requant.model.arithmetic.InputEncoder;
+import io.requant.model.graph.Flatten;
+import io.requant.model.graph.Graph;
+import io.requant.model.graph.Linear;
+import io.requant.model.graph.Normalisation;
+import io.requant.model.graph.Shape;
 import io.requant.model.network.Network;
-import io.requant.pipeline.internal.TestModel;
+import io.requant.model.testing.RandomNetworks;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -19,8 +25,21 @@ import org.junit.jupiter.api.Test;
 
 class PreprocessorTest {
 
-  private static final Network COLOUR = TestModel.network("colour", 32, 32, 3);
-  private static final Network GREY = TestModel.network("grey", 28, 28, 1);
+  private static final Network COLOUR = network("colour", 32, 32, 3);
+  private static final Network GREY = network("grey", 28, 28, 1);
+
+  private static Network network(String name, int height, int width, int channels) {
+    return RandomNetworks.plausible(
+        new Random(1),
+        new Graph(
+            name,
+            new Shape(height, width, channels),
+            Normalisation.identity(channels),
+            List.of(
+                new Flatten("flat", Graph.INPUT),
+                new Linear("fc", "flat", height * width * channels, 2)),
+            List.of()));
+  }
 
   private static Frame frame(int width, int height, PixelFormat format, byte[] pixels) {
     return new Frame(0, 0, width, height, format, ByteBuffer.wrap(pixels), OptionalInt.empty());
@@ -121,7 +140,7 @@ class PreprocessorTest {
 
   @Test
   void everyRgb565ValueIsWidenedByRepeatingItsUpperBits() {
-    Network network = TestModel.network("wide", 64, 64, 3);
+    Network network = network("wide", 64, 64, 3);
     byte[] packed = new byte[4096 * 2];
     byte[] wide = new byte[4096 * 3];
     for (int first = 0; first < 65536; first += 4096) {
@@ -148,7 +167,7 @@ class PreprocessorTest {
       @ForAll @IntRange(min = 1, max = 23) int width,
       @ForAll @IntRange(min = 1, max = 23) int height,
       @ForAll long seed) {
-    Network network = TestModel.network("small", 5, 7, 3);
+    Network network = network("small", 5, 7, 3);
     byte[] pixels = new byte[width * height * 3];
     new Random(seed).nextBytes(pixels);
     Crop crop = Crop.of(width, height, 7, 5);
@@ -213,7 +232,7 @@ class PreprocessorTest {
 
   @Test
   void aNetworkThatNoCameraCanServeIsRefused() {
-    assertThatThrownBy(() -> new Preprocessor(TestModel.network("odd", 4, 4, 2)))
+    assertThatThrownBy(() -> new Preprocessor(network("odd", 4, 4, 2)))
         .hasMessageContaining("odd")
         .hasMessageContaining("2 channels");
   }

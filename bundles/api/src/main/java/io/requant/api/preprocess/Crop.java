@@ -1,4 +1,4 @@
-package io.requant.pipeline.internal.frame;
+package io.requant.api.preprocess;
 
 /**
  * The part of a frame that a network sees: centred, of the network's aspect.
@@ -13,10 +13,10 @@ package io.requant.pipeline.internal.frame;
  * @param width columns
  * @param height rows
  */
-record Crop(int x, int y, int width, int height) {
+public record Crop(int x, int y, int width, int height) {
 
   /** Places the crop. */
-  static Crop of(int frameWidth, int frameHeight, int inputWidth, int inputHeight) {
+  public static Crop of(int frameWidth, int frameHeight, int inputWidth, int inputHeight) {
     long widthForHeight = (long) frameHeight * inputWidth / inputHeight;
     int width = (int) Math.max(1, Math.min(frameWidth, widthForHeight));
     long heightForWidth = (long) frameWidth * inputHeight / inputWidth;
