@@ -5,6 +5,7 @@ import io.requant.backend.fpga.internal.estimate.FoldingSearch.Found;
 import io.requant.backend.fpga.internal.plan.Hardware;
 import io.requant.backend.fpga.internal.plan.Node;
 import io.requant.backend.fpga.internal.plan.Scaling;
+import io.requant.backend.fpga.internal.plan.Windowed;
 import io.requant.model.program.Program;
 import io.requant.model.program.Step;
 import io.requant.model.reference.ReferenceExecutor;
@@ -85,10 +86,10 @@ public final class EnergyModel {
   }
 
   private static OperandToggles count(Node node, Step step, ReferenceExecutor reference) {
-    if (node instanceof Node.Conv conv && conv.layer().equals(step.name())) {
+    if (node instanceof Windowed.Conv conv && conv.layer().equals(step.name())) {
       return OperandToggles.of(conv, reference.tensor(step.input()), SAMPLED_PIXELS);
     }
-    if (node instanceof Node.Channelwise lanes
+    if (node instanceof Windowed.Channelwise lanes
         && lanes.weights() != null
         && lanes.layer().equals(step.name())) {
       return OperandToggles.of(lanes, reference.tensor(step.input()), SAMPLED_PIXELS);
@@ -105,7 +106,7 @@ public final class EnergyModel {
     Work work = new Work(0, 0);
     Hardware hardware = found.hardware();
     for (Node node : hardware.nodes()) {
-      if (node instanceof Node.Conv c) {
+      if (node instanceof Windowed.Conv c) {
         double products =
             (double) c.geometry().outPixels()
                 * c.outChannels()
@@ -113,13 +114,13 @@ public final class EnergyModel {
                 * c.inPerGroup();
         work = products(work, c.layer(), products, c.ring().bits(), c.weightBits(), c.accBits());
         work = work.plus(windowed(c, c.weightWidth(), c.weightWords()));
-      } else if (node instanceof Node.Channelwise c) {
+      } else if (node instanceof Windowed.Channelwise c) {
         double products = (double) c.geometry().outPixels() * c.channels() * c.geometry().area();
         int weight = c.weights() == null ? 1 : c.weightBits();
         work = products(work, c.layer(), products, c.ring().bits(), weight, c.accBits());
         int width = c.weights() == null ? 0 : c.ring().lanes() * c.weightBits();
         work = work.plus(windowed(c, width, c.ring().words()));
-      } else if (node instanceof Node.Maximum m) {
+      } else if (node instanceof Windowed.Maximum m) {
         work = work.plus(windowed(m, 0, 0));
       } else if (node instanceof Node.Fifo f) {
         long beats = hardware.streams().get(f.input()).beats();
@@ -140,7 +141,7 @@ public final class EnergyModel {
   }
 
   /** Window, weights and requantizers: a word of each memory a clock. */
-  private double windowed(Node.Windowed node, int weightWidth, int weightWords) {
+  private double windowed(Windowed node, int weightWidth, int weightWords) {
     Hardware hardware = found.hardware();
     long reads =
         node.clocksPerFrame() * (node.ring().width() + (weightWords > 1 ? weightWidth : 0));

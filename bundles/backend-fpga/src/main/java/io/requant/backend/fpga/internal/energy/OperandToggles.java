@@ -1,7 +1,7 @@
 package io.requant.backend.fpga.internal.energy;
 
 import io.requant.backend.fpga.internal.plan.Geometry;
-import io.requant.backend.fpga.internal.plan.Node;
+import io.requant.backend.fpga.internal.plan.Windowed;
 
 /**
  * How many bits change from clock to clock at the inputs of a layer's multipliers, counted in the
@@ -26,7 +26,7 @@ public record OperandToggles(double activation, double weight) {
    * @param input integers of the layer's input, NHWC
    * @param pixels most output pixels; they are taken from the middle, in the hardware's order
    */
-  public static OperandToggles of(Node.Conv node, int[] input, int pixels) {
+  public static OperandToggles of(Windowed.Conv node, int[] input, int pixels) {
     Geometry g = node.geometry();
     int channels = node.groups() * node.inPerGroup();
     int outPerGroup = node.outChannels() / node.groups();
@@ -61,7 +61,7 @@ public record OperandToggles(double activation, double weight) {
   }
 
   /** The same for a layer in which every channel is by itself and has weights. */
-  public static OperandToggles of(Node.Channelwise node, int[] input, int pixels) {
+  public static OperandToggles of(Windowed.Channelwise node, int[] input, int pixels) {
     Geometry g = node.geometry();
     int lanes = node.ring().lanes();
     Counter activations = new Counter(lanes, node.ring().bits());

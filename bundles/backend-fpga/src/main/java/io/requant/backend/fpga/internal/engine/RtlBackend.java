@@ -55,7 +55,8 @@ public final class RtlBackend implements Backend {
   @Override
   public Support supports(Network network, Policy policy) {
     try {
-      Planner.plan(network.name(), Program.of(network, policy), new Folding(Map.of()));
+      Planner.plan(
+          network.name(), Program.of(network, policy), new Folding(Map.of(), Folding.ROOMY));
       return Support.FULL;
     } catch (PolicyMismatchException | NoHardwareException e) {
       return new Support(List.of(e.getMessage()));
@@ -95,12 +96,14 @@ public final class RtlBackend implements Backend {
    * What fills the device; where nothing fits, the least there is: a simulation has room for it.
    */
   private Found fold(String name, Program program) {
-    FoldingSearch search = new FoldingSearch(name, program, options.device());
+    FoldingSearch search = new FoldingSearch(name, program, options.device(), Folding.ROOMY);
     return search
         .fill()
         .or(
             () ->
-                search.reach(Planner.plan(name, program, new Folding(Map.of())).bottleneck() / 64))
+                search.reach(
+                    Planner.plan(name, program, new Folding(Map.of(), Folding.ROOMY)).bottleneck()
+                        / 64))
         .orElseThrow(() -> new NoHardwareException("no folding of '" + name + "' can be built"));
   }
 

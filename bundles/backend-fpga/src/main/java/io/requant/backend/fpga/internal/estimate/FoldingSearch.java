@@ -30,9 +30,16 @@ public final class FoldingSearch {
   private final Program program;
   private final Device device;
   private final Estimator estimator;
+  private final int widthStep;
 
-  /** Searches for a network's program on a device. */
+  /** Searches for a network's program on a device, for that device alone. */
   public FoldingSearch(String name, Program program, Device device) {
+    this(name, program, device, Folding.TIGHT);
+  }
+
+  /** The same with widths rounded up to multiples of a step. */
+  public FoldingSearch(String name, Program program, Device device, int widthStep) {
+    this.widthStep = widthStep;
     this.name = name;
     this.program = program;
     this.device = device;
@@ -216,7 +223,8 @@ public final class FoldingSearch {
 
   private Optional<Hardware> plan(boolean padded, long target) {
     try {
-      Folding folding = new FoldingChoice(program, device, padded).forTarget(target);
+      Folding folding =
+          new FoldingChoice(program, device, padded).forTarget(target).withWidthStep(widthStep);
       return Optional.of(Planner.plan(name, program, folding));
     } catch (NoHardwareException e) {
       return Optional.empty();

@@ -6,7 +6,7 @@ import io.requant.model.program.Step;
  * Widths of a layer's sums, proven from its weights: no input and no order of summation exceeds
  * them.
  *
- * <p>Rounded up to multiples of two bits, so that policies that differ a little fit the same
+ * <p>Rounded up to multiples of a step, so that policies that differ a little fit the same
  * hardware.
  *
  * @param accBits width of the accumulator, without bias
@@ -15,10 +15,8 @@ import io.requant.model.program.Step;
  */
 record Bounds(int accBits, int biasBits, int sumBits) {
 
-  private static final int STEP = 2;
-
   /** Largest magnitude x sum of |w|, channel by channel. */
-  static Bounds of(Step.Convolve s, int magnitude) {
+  static Bounds of(Step.Convolve s, int magnitude, int step) {
     int channels = s.bias().length;
     int perChannel = s.weights().length / channels;
     long acc = 0;
@@ -35,16 +33,16 @@ record Bounds(int accBits, int biasBits, int sumBits) {
       bias = Math.max(bias, offset);
       sum = Math.max(sum, reach + offset);
     }
-    return new Bounds(rounded(acc), rounded(bias), rounded(sum));
+    return new Bounds(rounded(acc, step), rounded(bias, step), rounded(sum, step));
   }
 
   /** A sum of some elements, without bias. */
-  static Bounds ofSum(int elements, int magnitude) {
-    int bits = rounded((long) elements * magnitude);
+  static Bounds ofSum(int elements, int magnitude, int step) {
+    int bits = rounded((long) elements * magnitude, step);
     return new Bounds(bits, 2, bits);
   }
 
-  private static int rounded(long magnitude) {
-    return Numbers.ceilDiv(Numbers.signedBits(magnitude), STEP) * STEP;
+  private static int rounded(long magnitude, int step) {
+    return Numbers.ceilDiv(Numbers.signedBits(magnitude), step) * step;
   }
 }

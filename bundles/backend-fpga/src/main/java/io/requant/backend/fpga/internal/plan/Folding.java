@@ -3,11 +3,23 @@ package io.requant.backend.fpga.internal.plan;
 import java.util.Map;
 
 /**
- * How many channels each step computes in parallel.
+ * How many channels each step computes in parallel, and how closely widths follow the weights.
  *
  * @param folds by step name
+ * @param widthStep widths of sums, biases and shifts are rounded up to multiples of it, 1 or more
  */
-public record Folding(Map<String, Fold> folds) {
+public record Folding(Map<String, Fold> folds, int widthStep) {
+
+  /** For a device, where every table counts. */
+  public static final int TIGHT = 2;
+
+  /** For a simulation, so that most policies of the same bits run on hardware that is built. */
+  public static final int ROOMY = 4;
+
+  /** A folding for a device. */
+  public Folding(Map<String, Fold> folds) {
+    this(folds, TIGHT);
+  }
 
   /**
    * Parallelism of a step.
@@ -46,6 +58,11 @@ public record Folding(Map<String, Fold> folds) {
 
   public Folding {
     folds = Map.copyOf(folds);
+  }
+
+  /** The same with other widths. */
+  public Folding withWidthStep(int other) {
+    return new Folding(folds, other);
   }
 
   /** Parallelism of a step; serial if none is given. */

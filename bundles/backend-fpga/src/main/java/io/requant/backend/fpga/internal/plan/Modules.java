@@ -82,7 +82,7 @@ final class Modules {
     Geometry geometry = geometry(s, s.window());
     int outLanes = lanes.out(s);
     Endpoint out = output(s, outLanes);
-    Bounds bounds = Bounds.of(s, inSpec.magnitude());
+    Bounds bounds = Bounds.of(s, inSpec.magnitude(), folding.widthStep());
     checkWord(s, (long) fold.pe() * fold.simd() * s.weightBits());
     Windowed.Conv node =
         new Windowed.Conv(
@@ -118,7 +118,7 @@ final class Modules {
     Geometry geometry = geometry(s, s.window());
     int outLanes = lanes.out(s);
     Endpoint out = output(s, outLanes);
-    Bounds bounds = Bounds.of(s, inSpec.magnitude());
+    Bounds bounds = Bounds.of(s, inSpec.magnitude(), folding.widthStep());
     checkWord(s, (long) fold.pe() * s.weightBits());
     streams.add(
         new Windowed.Channelwise(
@@ -158,7 +158,7 @@ final class Modules {
             s.padTop(),
             s.padLeft());
     Endpoint out = output(s, lanes.out(s));
-    Bounds bounds = Bounds.ofSum(geometry.area(), inSpec.magnitude());
+    Bounds bounds = Bounds.ofSum(geometry.area(), inSpec.magnitude(), folding.widthStep());
     streams.add(
         new Windowed.Channelwise(
             name,
@@ -195,7 +195,7 @@ final class Modules {
             lanes.in(s),
             inSpec.bits(),
             inSpec.signed(),
-            scalings().of(s, Bounds.ofSum(pixels, inSpec.magnitude()))));
+            scalings().of(s, Bounds.ofSum(pixels, inSpec.magnitude(), folding.widthStep()))));
     return out;
   }
 

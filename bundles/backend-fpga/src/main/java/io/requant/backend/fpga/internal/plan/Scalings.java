@@ -13,7 +13,7 @@ record Scalings(Program program, Folding folding) {
         bounds.accBits(),
         bounds.biasBits(),
         bounds.sumBits(),
-        ShiftRange.of(s.shifts()),
+        ShiftRange.of(s.shifts(), folding.widthStep()),
         beats,
         residual(s, s.residualScale()),
         folding.of(s.name()).steps(),
@@ -41,7 +41,7 @@ record Scalings(Program program, Folding folding) {
         bounds.accBits(),
         bounds.biasBits(),
         bounds.sumBits(),
-        ShiftRange.of(shifts),
+        ShiftRange.of(shifts, folding.widthStep()),
         1,
         residual(s, residualScale),
         folding.of(s.name()).steps(),
@@ -59,7 +59,7 @@ record Scalings(Program program, Folding folding) {
       return null;
     }
     TensorSpec spec = program.tensors().get(s.residual());
-    ShiftRange range = ShiftRange.of(new byte[] {(byte) scale.shift()});
+    ShiftRange range = ShiftRange.of(new byte[] {(byte) scale.shift()}, folding.widthStep());
     return new Scaling.Residual(spec.bits(), spec.signed(), range);
   }
 }

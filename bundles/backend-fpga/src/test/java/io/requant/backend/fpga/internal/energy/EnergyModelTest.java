@@ -7,7 +7,7 @@ import io.requant.backend.fpga.internal.estimate.Device;
 import io.requant.backend.fpga.internal.estimate.FoldingSearch;
 import io.requant.backend.fpga.internal.estimate.FoldingSearch.Found;
 import io.requant.backend.fpga.internal.plan.Folding;
-import io.requant.backend.fpga.internal.plan.Node;
+import io.requant.backend.fpga.internal.plan.Windowed;
 import io.requant.model.graph.Conv;
 import io.requant.model.graph.GlobalAvgPool;
 import io.requant.model.graph.Graph;
@@ -108,10 +108,10 @@ class EnergyModelTest {
   @Test
   void togglesAreThoseOfTheHardwaresOrder() {
     Program program = program(8);
-    Node.Conv first =
-        (Node.Conv)
+    Windowed.Conv first =
+        (Windowed.Conv)
             found(program).hardware().nodes().stream()
-                .filter(node -> node instanceof Node.Conv conv && conv.layer().equals("a"))
+                .filter(node -> node instanceof Windowed.Conv conv && conv.layer().equals("a"))
                 .findFirst()
                 .orElseThrow();
     assertThat(OperandToggles.of(first, new int[128], 64).activation()).isZero();
