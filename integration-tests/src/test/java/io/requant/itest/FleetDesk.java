@@ -121,6 +121,11 @@ final class FleetDesk implements AutoCloseable {
 
   /** A signed message that tells the ring to run a policy, and what it may adapt to. */
   byte[] sign(long seq, Policy policy, AdaptationBounds adapt) {
+    return sign(seq, policy, adapt, SHADOW_FRAMES);
+  }
+
+  /** The same, with so many frames that the new engine computes beside the old one. */
+  byte[] sign(long seq, Policy policy, AdaptationBounds adapt, int shadowFrames) {
     byte[] content = PolicyCodec.encode(policy);
     Instant now = Instant.now();
     return SignedDesired.seal(
@@ -138,7 +143,7 @@ final class FleetDesk implements AutoCloseable {
             now.plus(Duration.ofDays(1)),
             Duration.ZERO,
             new Gates(
-                new ShadowGates(SHADOW_FRAMES, 0, Duration.ofMinutes(1), Duration.ofSeconds(20)),
+                new ShadowGates(shadowFrames, 0, Duration.ofMinutes(1), Duration.ofSeconds(20)),
                 Duration.ZERO),
             adapt),
         content,

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class GuardedMosquitto implements AutoCloseable {
 
   private static final Path SHIPPED = shipped();
+  private static final String SHIPPED_TENANT = "main";
 
   private final Path folder;
   private final int port;
@@ -31,6 +32,17 @@ public final class GuardedMosquitto implements AutoCloseable {
    * @param folder its own, empty
    */
   public GuardedMosquitto(Path certificates, Path folder) throws IOException, InterruptedException {
+    this(certificates, folder, SHIPPED_TENANT);
+  }
+
+  /**
+   * Starts one for another tenant than the access list is shipped for.
+   *
+   * @param certificates as above
+   * @param folder as above
+   */
+  public GuardedMosquitto(Path certificates, Path folder, String tenant)
+      throws IOException, InterruptedException {
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -39,7 +51,10 @@ public final class GuardedMosquitto implements AutoCloseable {
       Files.copy(certificates.resolve(file), folder.resolve(file));
     }
     Files.createDirectory(folder.resolve("data"));
-    Files.copy(SHIPPED.resolve("acl"), folder.resolve("acl"));
+    Files.writeString(
+        folder.resolve("acl"),
+        Files.readString(SHIPPED.resolve("acl"))
+            .replace("rq/1/" + SHIPPED_TENANT + "/", "rq/1/" + tenant + "/"));
     // Started as root it becomes another user, who may not read the test's folder.
     Files.writeString(
         folder.resolve("mosquitto.conf"),
