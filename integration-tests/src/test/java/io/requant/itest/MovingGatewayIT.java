@@ -116,8 +116,7 @@ class MovingGatewayIT {
 
         int before3 = desk.reportsSoFar();
         desk.publish(desk.sign(3, model.policy("w8a8"), AdaptationBounds.EXACT, LONG_SHADOW));
-        desk.report(
-            "message 3 is being carried out", before3, r -> on(3, r, GatewayPhase.SHADOW));
+        desk.report("message 3 is being carried out", before3, r -> on(3, r, GatewayPhase.SHADOW));
         int presences = desk.presencesSoFar();
         Instant killed = Instant.now();
         first.kill();
