@@ -20,6 +20,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
@@ -31,6 +32,8 @@ final class PahoSession implements Session, MqttCallback {
   private static final Logger LOG = System.getLogger(PahoSession.class.getName());
   private static final int DEFAULT_RECEIVE_MAXIMUM = 65_535;
   private static final long DISCONNECT_MILLIS = 2000;
+  private static final int RETAINED_ALWAYS = 0;
+  private static final int RETAINED_IF_NEW = 1;
 
   private final MqttSettings settings;
   private final URI url;
@@ -111,9 +114,12 @@ final class PahoSession implements Session, MqttCallback {
   }
 
   @Override
-  public void subscribe(String filter, Result result) {
+  public void subscribe(String filter, boolean confirm, Result result) {
+    MqttSubscription subscription = new MqttSubscription(filter, 1);
+    subscription.setRetainHandling(confirm ? RETAINED_IF_NEW : RETAINED_ALWAYS);
     try {
-      client.subscribe(filter, 1, null, listener(result));
+      client.subscribe(
+          new MqttSubscription[] {subscription}, null, listener(result), new MqttProperties());
     } catch (MqttException e) {
       result.broken(e);
     }

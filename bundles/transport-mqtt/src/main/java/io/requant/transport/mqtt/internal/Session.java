@@ -14,8 +14,13 @@ interface Session {
   /** Begins to connect. */
   void connect(Events events);
 
-  /** Asks for messages. */
-  void subscribe(String filter, Result result);
+  /**
+   * Asks for messages.
+   *
+   * @param confirm whether the broker should have this subscription already: then it sends what is
+   *     retained only if it has not (MQTT 5, 3.8.3.1, retain handling 1)
+   */
+  void subscribe(String filter, boolean confirm, Result result);
 
   /** Asks for no more messages. */
   void unsubscribe(String filter);

@@ -52,8 +52,9 @@ final class Subscriptions {
       subscribed.clear();
     }
     broker = url;
-    // A session may be of another process, which subscribed to other things.
-    filters.keySet().stream().filter(f -> !subscribed.contains(f)).forEach(this::send);
+    // A session may be of another process, which subscribed to other things. And a broker that was
+    // killed may come back with one that is older than subscriptions it acknowledged.
+    filters.keySet().forEach(filter -> send(filter, subscribed.contains(filter)));
     return anew;
   }
 
@@ -67,7 +68,7 @@ final class Subscriptions {
     filters.merge(filter, 1, Integer::sum);
     if (session != null) {
       // Even if it is subscribed already: the new handler wants what is retained.
-      send(filter);
+      send(filter, false);
     }
   }
 
@@ -83,10 +84,11 @@ final class Subscriptions {
     }
   }
 
-  private void send(String filter) {
+  private void send(String filter, boolean confirm) {
     Session which = session;
     which.subscribe(
         filter,
+        confirm,
         new Session.Result() {
           @Override
           public void answered(int reasonCode) {

@@ -70,7 +70,7 @@ abstract class BrokerContract {
    * Waits for a subscription by a message over the same connection, which the broker takes after
    * it. Artemis 2.44 can lose a retained message that another client publishes meanwhile.
    */
-  private static void awaitSubscription(MqttTransport subscriber, Inbox inbox, String topic)
+  static void awaitSubscription(MqttTransport subscriber, Inbox inbox, String topic)
       throws Exception {
     subscriber.publish(message(topic, "probe")).get(10, TimeUnit.SECONDS);
     assertThat(inbox.nextText()).isEqualTo("probe");

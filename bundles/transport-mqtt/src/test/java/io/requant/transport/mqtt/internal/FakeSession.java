@@ -20,6 +20,7 @@ final class FakeSession implements Session {
 
   final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<String> subscribed = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<String> confirmed = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Integer> acknowledged = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
   final List<String> unsubscribed = new CopyOnWriteArrayList<>();
@@ -54,10 +55,10 @@ final class FakeSession implements Session {
   }
 
   @Override
-  public void subscribe(String filter, Result result) {
+  public void subscribe(String filter, boolean confirm, Result result) {
     // First: whoever sees it in the queue may rely on the answer.
     result.answered(1);
-    subscribed.add(filter);
+    (confirm ? confirmed : subscribed).add(filter);
   }
 
   @Override

@@ -81,6 +81,25 @@ final class MosquittoBroker implements TestBroker {
     }
   }
 
+  /** Has it write its sessions, as it does from time to time. */
+  void save() throws Exception {
+    Path saved = directory.resolve("mosquitto.db");
+    Files.deleteIfExists(saved);
+    new ProcessBuilder("kill", "-USR1", String.valueOf(process.pid())).start().waitFor();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!Files.exists(saved)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("mosquitto does not save its sessions");
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  /** SIGKILL: what it has not saved is lost. */
+  void kill() throws Exception {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void stop() throws Exception {
     process.destroy();

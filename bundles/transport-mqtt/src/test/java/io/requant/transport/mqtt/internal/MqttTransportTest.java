@@ -56,12 +56,13 @@ class MqttTransportTest {
   }
 
   @Test
-  void subscriptionsAreMadeAnewOnlyWhereTheBrokerForgotThem() throws Exception {
+  void subscriptionsAreMadeAnewWhereTheBrokerForgotThemAndElseConfirmed() throws Exception {
     FakeSession first = connected(false, 10);
     var subscription = transport.subscribe("a/+", m -> {});
     assertThat(first.subscribed.poll(10, TimeUnit.SECONDS)).isEqualTo("a/+");
     first.lose();
     FakeSession second = connected(true, 10);
+    assertThat(second.confirmed.poll(10, TimeUnit.SECONDS)).isEqualTo("a/+");
     second.lose();
     FakeSession third = connected(false, 10);
     assertThat(third.subscribed.poll(10, TimeUnit.SECONDS)).isEqualTo("a/+");
