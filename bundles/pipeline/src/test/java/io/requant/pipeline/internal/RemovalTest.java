@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RemovalTest {
 
+  private static final Duration DRAIN = Duration.ofMillis(400);
+
   @TempDir Path state;
   private Rig rig;
   private final CountDownLatch inside = new CountDownLatch(1);
@@ -26,7 +28,7 @@ class RemovalTest {
 
   @BeforeEach
   void start() {
-    rig = new Rig(state, 4, Duration.ofMillis(400));
+    rig = new Rig(state, 4, DRAIN);
   }
 
   @AfterEach
@@ -122,6 +124,34 @@ class RemovalTest {
     rig.settle();
     assertThat(rig.active()).isEqualTo("nobody");
     assertThat(a.prepared()).allSatisfy(engine -> assertThat(engine.closed()).isTrue());
+  }
+
+  @Test
+  void unbindingABackendWaitsForWhatItStillPreparesForAnOvertakenRequest() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    FakeBackend a = rig.running(new FakeBackend("a"), 0);
+    a.preparing(
+        () -> {
+          if (first.getAndSet(false)) {
+            inside.countDown();
+            go.await(1, TimeUnit.MINUTES);
+          }
+        });
+    CompletableFuture<?> overtaken = rig.pipeline().activate(Rig.POLICIES.get(1), Rig.AT_ONCE);
+    BadProviderTest.awaitLatch(inside);
+    assertThat(Rig.get(rig.pipeline().activate(Rig.POLICIES.get(2), Rig.AT_ONCE)).succeeded())
+        .isTrue();
+    assertThat(overtaken).isDone();
+    long start = System.nanoTime();
+    CompletableFuture<Void> unbound = CompletableFuture.runAsync(() -> rig.unbind(a));
+    Rig.await("the active engine is closed", () -> a.latest().closed());
+    while (!unbound.isDone() && System.nanoTime() - start < DRAIN.toNanos() / 2) {
+      Thread.onSpinWait();
+    }
+    boolean early = unbound.isDone() && System.nanoTime() - start < DRAIN.toNanos();
+    go.countDown();
+    Rig.get(unbound);
+    assertThat(early).as("unbound while the provider prepares").isFalse();
   }
 
   @Test

@@ -192,6 +192,11 @@ final class Candidate {
     }
   }
 
+  /** Whether nothing of the provider runs here any more. */
+  boolean gone() {
+    return executor.isTerminated();
+  }
+
   /** Waits until nothing of the provider runs here any more. */
   boolean awaitEnd(Duration deadline) throws InterruptedException {
     return executor.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the swap thread is to do next: one thing at a time.
@@ -45,6 +46,10 @@ final class RequestQueue {
   private Task ahead;
   private Kind running;
   private SwapAttempt attempt;
+
+  /** Attempts that were given up, whose providers may still be at work on what they made. */
+  private final List<SwapAttempt> leaving = new ArrayList<>();
+
   private Ending stopRunning;
   private boolean closed;
 
@@ -160,7 +165,18 @@ final class RequestQueue {
 
   /** Notes that no attempt runs. */
   synchronized void ended() {
+    leaving.removeIf(SwapAttempt::gone);
+    if (attempt != null && !attempt.gone()) {
+      leaving.add(attempt);
+    }
     attempt = null;
+  }
+
+  /** Attempts for which a backend may be at work: the running one, and what it has to close. */
+  synchronized List<SwapAttempt> attemptsOn(BackendEntry entry) {
+    return Stream.concat(leaving.stream(), Stream.ofNullable(attempt))
+        .filter(one -> one.entry() == entry)
+        .toList();
   }
 
   /** The running attempt. */

@@ -136,6 +136,11 @@ final class SwapAttempt {
         && candidate.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 
+  /** Whether nothing of its provider runs any more. */
+  boolean gone() {
+    return ended.getCount() == 0 && candidate.gone();
+  }
+
   /** Does it. */
   Result run(Surroundings surroundings) throws InterruptedException {
     boolean released = false;

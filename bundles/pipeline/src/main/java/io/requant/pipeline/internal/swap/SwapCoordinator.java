@@ -12,6 +12,7 @@ import io.requant.pipeline.internal.store.PolicyStore;
 import io.requant.pipeline.internal.swap.SwapAttempt.Ending;
 import io.requant.pipeline.internal.swap.SwapAttempt.Result;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,14 +142,17 @@ public final class SwapCoordinator implements AutoCloseable {
     probation.bridged();
     List<EngineSlot> removed =
         engines.detach(entry, entry.enginesOutlive() && !settings.get().bridge().isZero());
-    Optional<SwapAttempt> attempt = queue.attempt().filter(a -> a.entry() == entry);
-    attempt.ifPresent(running -> running.cancel(Ending.GONE));
+    List<SwapAttempt> attempts = queue.attemptsOn(entry);
+    attempts.forEach(attempt -> attempt.cancel(Ending.GONE));
     // The replacement is prepared while the old engine drains.
     look();
     removed.forEach(retirement::retire);
     try {
-      if (attempt.isPresent() && !attempt.get().awaitEnd(settings.get().drain())) {
-        LOG.log(Level.ERROR, "backend {0} did not let go of {1}", entry.id(), attempt.get());
+      long deadline = System.nanoTime() + settings.get().drain().toNanos();
+      for (SwapAttempt attempt : attempts) {
+        if (!attempt.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+          LOG.log(Level.ERROR, "backend {0} did not let go of {1}", entry.id(), attempt);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
