@@ -2,8 +2,6 @@ package io.requant.fleet.controller.internal;
 
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
-import io.requant.api.transport.OutboundMessage;
-import io.requant.api.transport.Transport;
 import io.requant.fleet.controller.internal.rollout.Wanted;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.OrderTable;
@@ -19,21 +17,16 @@ import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
-import io.requant.fleet.protocol.Topics;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Issues messages: each gets its place, is signed and is on the disk, with whatever goes with it,
@@ -41,30 +34,20 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Desk {
 
-  private static final Logger LOG = System.getLogger(Desk.class.getName());
-
   private final ControllerSettings settings;
-  private final Transport transport;
-  private final Topics topics;
+  private final Post post;
   private final SigningKey key;
   private final OrderTable orders;
   private final Clock clock;
   private final Map<Target, Wanted> wanted = new ConcurrentHashMap<>();
-  private final LongAdder publishes = new LongAdder();
   private volatile Position last = Position.NONE;
 
-  Desk(
-      ControllerSettings settings,
-      Transport transport,
-      SigningKey key,
-      OrderTable orders,
-      Clock clock) {
+  Desk(ControllerSettings settings, Post post, SigningKey key, OrderTable orders, Clock clock) {
     this.settings = settings;
-    this.transport = transport;
+    this.post = post;
     this.key = key;
     this.orders = orders;
     this.clock = clock;
-    topics = new Topics(settings.tenant());
   }
 
   /**
@@ -112,7 +95,7 @@ final class Desk {
   /** Publishes again all that is wanted: the broker's retained messages are no database. */
   void publishAll() {
     for (Map.Entry<Target, Wanted> message : wanted.entrySet()) {
-      var unused = publish(message.getKey(), message.getValue().message());
+      var unused = post.desired(message.getKey(), message.getValue().message());
     }
   }
 
@@ -142,8 +125,8 @@ final class Desk {
         issued.position().seq(),
         draft.policy().map(Policy::digest),
         issued.message().length,
-        topics.desired(draft.target()),
-        publish(draft.target(), issued.message()));
+        post.topic(draft.target()),
+        post.desired(draft.target(), issued.message()));
   }
 
   /** Stores what goes without a message. */
@@ -211,42 +194,20 @@ final class Desk {
     seal(draft, content, new Position(Integer.MAX_VALUE, Long.MAX_VALUE / 4), clock.instant());
   }
 
-  private CompletableFuture<Void> publish(Target target, byte[] message) {
-    return send(OutboundMessage.retained(topics.desired(target), message));
-  }
-
   /** Publishes a ring's message again. */
   void repeat(String ring) {
     Target target = new Target.Ring(ring);
-    var unused = publish(target, wanted.get(target).message());
+    var unused = post.desired(target, wanted.get(target).message());
   }
 
   /** Sends its ring's message to one gateway, once. */
   void remind(String gateway, Wanted message) {
-    LOG.log(Level.INFO, "reminds gateway {0} of its ring''s message", gateway);
-    var unused =
-        send(OutboundMessage.of(topics.desired(new Target.Gateway(gateway)), message.message()));
+    post.remind(gateway, message.message());
   }
 
   /** Asks every gateway of a ring to report within a minute. */
   void resync(String ring) {
-    var unused = send(OutboundMessage.of(topics.resync(ring), new byte[] {'?'}));
-  }
-
-  private CompletableFuture<Void> send(OutboundMessage message) {
-    publishes.increment();
-    return transport
-        .publish(message)
-        .whenComplete(
-            (nothing, problem) -> {
-              if (problem != null) {
-                LOG.log(
-                    Level.ERROR,
-                    "not published on {0}: {1}",
-                    message.topic(),
-                    problem.getMessage());
-              }
-            });
+    post.resync(ring);
   }
 
   /** The newest message of a ring or gateway; null if there was none. */
@@ -282,11 +243,6 @@ final class Desk {
   /** Place of the newest message. */
   Position last() {
     return last;
-  }
-
-  /** Messages sent so far. */
-  long publishes() {
-    return publishes.sum();
   }
 
   /** Id of the key that signs. */

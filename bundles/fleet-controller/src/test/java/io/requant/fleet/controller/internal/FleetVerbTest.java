@@ -213,6 +213,35 @@ class FleetVerbTest {
   }
 
   @Test
+  void aGatewayIsCommandedAndItsAnswerIsWaitedFor() throws Exception {
+    MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    try (TestSite site = new TestSite(directory, 3, clock)) {
+      FleetVerb verb = new FleetVerb(site);
+      site.fleet.connect();
+      assertThat(run(verb, "command", "gw-1", "report")).as(err.toString()).isZero();
+      assertThat(out.toString()).contains("to gw-1: REPORT, until 2026-01-02T03:14:05Z");
+      site.transport.then =
+          message -> {
+            site.fleet.followQuietly();
+            site.controller.tick();
+          };
+      assertThat(run(verb, "command", "gw-1", "retry", "--expires", "2h", "--watch"))
+          .as(err.toString())
+          .isZero();
+      assertThat(out.toString()).contains("gw-1 answered at 2026-01-02T03:04:05Z: did RETRY");
+      site.fleet.behind.add("gw-2");
+      clock.pass(Duration.ofSeconds(1));
+      assertThat(run(verb, "command", "gw-2", "retry", "--watch")).isEqualTo(1);
+      assertThat(err.toString()).contains("has refused something since: EXPIRED: too late");
+      assertThat(run(verb, "command", "gw-9", "retry")).isEqualTo(1);
+      assertThat(err.toString()).contains("never heard");
+      assertThat(run(verb, "command", "gw-1", "reboot")).isEqualTo(2);
+      assertThat(run(verb, "command", "gw-1", "retry", "--expires", "tomorrow")).isEqualTo(2);
+      assertThat(err.toString()).contains("'reboot' cannot", "--expires tomorrow");
+    }
+  }
+
+  @Test
   void aTokenIsNotShownToTheNetwork() throws Exception {
     Path tokens = Files.writeString(directory.resolve("t"), "x".repeat(40));
     assertThat(

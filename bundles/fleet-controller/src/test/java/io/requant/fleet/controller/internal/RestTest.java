@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.requant.api.transport.OutboundMessage;
 import io.requant.fleet.controller.internal.rest.FleetServer;
 import io.requant.fleet.controller.internal.rest.Tokens;
+import io.requant.fleet.protocol.Topics;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import io.requant.model.testing.TestCase;
@@ -120,6 +122,67 @@ class RestTest {
     assertThat(ask("GET", "/audit?limit=3", "", 200)).hasSize(3);
     ask("POST", "/rollouts/" + id + "/rollback", "", 200);
     ask("POST", "/rollouts/" + id + "/pause", "", 409);
+  }
+
+  @Test
+  void aGatewayIsCommandedAndItsAnswerIsFound() throws Exception {
+    site.fleet.connect();
+    String commands = "/gateways/gw-7/commands";
+    JsonNode given = ask("POST", commands, "{\"command\":\"REPORT\",\"validSec\":60}", 200);
+    OutboundMessage message = site.transport.published.get(0);
+    assertThat(message.topic()).isEqualTo(new Topics("acme").command("gw-7"));
+    assertThat(message.expiry()).contains(Duration.ofSeconds(60));
+    assertThat(message.retained()).isFalse();
+    assertThat(given.path("expires").asText()).isEqualTo("2026-01-02T03:05:05Z");
+
+    String path = commands + "/" + given.path("id").asText();
+    assertThat(ask("GET", path, "", 200).path("answered").asBoolean()).isFalse();
+    step();
+    JsonNode answer = ask("GET", path, "", 200);
+    assertThat(answer.path("answered").asBoolean()).isTrue();
+    assertThat(answer.path("message").asText()).isEqualTo("did REPORT");
+    step();
+    assertThat(ask("GET", "/gateways/gw-7", "", 200).path("history").toString())
+        .as("once, however often the gateway reports")
+        .containsOnlyOnce(given.path("id").asText());
+    assertThat(ask("GET", commands + "/cmd-1", "", 200).path("answered").asBoolean()).isFalse();
+    JsonNode entry = ask("GET", "/audit?limit=1", "", 200).path(0);
+    assertThat(entry.path("who").asText()).isEqualTo("operator");
+    assertThat(entry.path("event").asText()).isEqualTo("command");
+    assertThat(entry.path("subject").asText()).isEqualTo("gw-7");
+    assertThat(entry.path("detail").asText()).contains(given.path("id").asText(), "REPORT");
+  }
+
+  @Test
+  void aCommandThatMakesNoSenseIsRefused() throws Exception {
+    site.fleet.connect();
+    String commands = "/gateways/gw-7/commands";
+    assertThat(ask("POST", commands, "{\"command\":\"REBOOT\"}", 400).path("detail").asText())
+        .contains("REBOOT", "RETRY");
+    ask("POST", commands, "{}", 400);
+    ask("POST", commands, "", 400);
+    for (String valid : List.of("0", "-1", "86401", "1.5", "\"10\"", "99999999999")) {
+      ask("POST", commands, "{\"command\":\"RETRY\",\"validSec\":" + valid + "}", 400);
+    }
+    ask("POST", "/gateways/gw-999/commands", "{\"command\":\"RETRY\"}", 404);
+    ask("GET", "/gateways/gw-999/commands/cmd-1", "", 404);
+    ask("DELETE", commands, "", 405);
+    assertThat(site.transport.published).isEmpty();
+  }
+
+  @Test
+  void commandsOfOneMomentAreNumberedAndWhatAGatewayRefusesIsShown() throws Exception {
+    site.fleet.connect();
+    String retry = "{\"command\":\"RETRY\"}";
+    JsonNode first = ask("POST", "/gateways/gw-7/commands", retry, 200);
+    JsonNode second = ask("POST", "/gateways/gw-7/commands", retry, 200);
+    assertThat(second.path("number").asLong()).isEqualTo(first.path("number").asLong() + 1);
+    site.fleet.behind.add("gw-7");
+    clock.pass(Duration.ofSeconds(1));
+    step();
+    JsonNode answer = ask("GET", "/gateways/gw-7/commands/" + second.path("id").asText(), "", 200);
+    assertThat(answer.path("answered").asBoolean()).isFalse();
+    assertThat(answer.path("refusal").asText()).isEqualTo("EXPIRED: too late");
   }
 
   @Test

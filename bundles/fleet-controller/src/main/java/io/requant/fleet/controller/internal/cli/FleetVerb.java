@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       OrderCommands.Abort.class,
       OrderCommands.Rollback.class,
       ExplainCommand.class,
+      CommandCommand.class,
       PushCommand.class,
       HaltCommand.class,
       ReleaseCommand.class,
@@ -72,6 +73,6 @@ public final class FleetVerb implements Verb {
     throw new ParameterException(
         spec.commandLine(),
         "fleet needs one of: status, rollout, pause, resume, approve, abort, rollback, explain,"
-            + " push, halt, release, audit, page, keys");
+            + " command, push, halt, release, audit, page, keys");
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +77,28 @@ final class Body {
       throw new IllegalArgumentException("'" + name + "' is missing, or no text");
     }
     return value.textValue();
+  }
+
+  /** One of some names that must be there. */
+  <E extends Enum<E>> E constant(Class<E> type, String name) {
+    String value = text(name);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(each -> each.name().equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is '%s'; %s is possible"
+                        .formatted(name, value, Arrays.toString(type.getEnumConstants()))));
+  }
+
+  /** A whole number that may be left out. */
+  int whole(String name, int standard) {
+    JsonNode value = json.path(name);
+    if (!value.isMissingNode() && !value.isInt()) {
+      throw new IllegalArgumentException("'" + name + "' is '" + value + "', no whole number");
+    }
+    return value.asInt(standard);
   }
 
   /** An object that may be left out; it is empty then. */
