@@ -2,25 +2,23 @@ package io.requant.fleet.controller.internal;
 
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
+import io.requant.fleet.controller.internal.MessageWriter.Parcel;
 import io.requant.fleet.controller.internal.rollout.Wanted;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.OrderTable;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
 import io.requant.fleet.controller.internal.store.OrderTable.Issued;
+import io.requant.fleet.controller.internal.store.OrderTable.Kept;
 import io.requant.fleet.controller.internal.store.OrderTable.RolloutRow;
-import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Desired.Action;
-import io.requant.fleet.protocol.Gates;
-import io.requant.fleet.protocol.PolicyReference;
 import io.requant.fleet.protocol.Position;
-import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
-import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Desk {
 
-  private final ControllerSettings settings;
+  private final MessageWriter writer;
   private final Post post;
   private final SigningKey key;
   private final OrderTable orders;
@@ -43,7 +41,7 @@ final class Desk {
   private volatile Position last = Position.NONE;
 
   Desk(ControllerSettings settings, Post post, SigningKey key, OrderTable orders, Clock clock) {
-    this.settings = settings;
+    writer = new MessageWriter(settings, key);
     this.post = post;
     this.key = key;
     this.orders = orders;
@@ -66,7 +64,7 @@ final class Desk {
   /** What goes with a message: all of it is stored, or nothing. */
   record With(
       Optional<RolloutRow> rollout,
-      List<Policy> policies,
+      List<Kept> policies,
       Optional<Baseline> baseline,
       AuditTable.Entry audit) {}
 
@@ -101,10 +99,7 @@ final class Desk {
 
   /** Issues a message. */
   synchronized PushReceipt issue(Draft draft, With with) {
-    byte[] content = draft.policy().map(PolicyCodec::encode).orElse(new byte[0]);
-    if (content.length > settings.messageLimit()) {
-      throw tooLarge(draft, content.length);
-    }
+    Parcel parcel = writer.pack(draft, known(draft));
     Instant now = clock.instant();
     Issued issued =
         carryOut(
@@ -112,7 +107,7 @@ final class Desk {
                     new OrderTable.Message(
                         draft.target(),
                         now.toEpochMilli(),
-                        position -> seal(draft, content, position, now))),
+                        position -> writer.seal(parcel, position, now))),
                 with)
             .orElseThrow();
     try {
@@ -144,54 +139,23 @@ final class Desk {
     return issued;
   }
 
-  private byte[] seal(Draft draft, byte[] content, Position position, Instant now) {
-    PushOptions options = draft.options();
-    byte[] message =
-        SignedDesired.seal(
-            new Desired(
-                settings.tenant(),
-                draft.target(),
-                draft.change().orElse("push-" + position),
-                position,
-                draft.action(),
-                draft.policy().map(p -> PolicyReference.inline(p, content)),
-                draft.slice(),
-                options.requires(),
-                0,
-                now,
-                now.plus(options.validity()),
-                options.jitter(),
-                new Gates(options.gates(), options.soak()),
-                options.adapt()),
-            content,
-            List.of(key));
-    if (message.length > settings.messageLimit()) {
-      throw tooLarge(draft, message.length);
-    }
-    return message;
-  }
-
-  private IllegalArgumentException tooLarge(Draft draft, int bytes) {
-    return new IllegalArgumentException(
-        "message to %s with policy %s has %d bytes; at most %d are possible (messageLimit, here and at the agents)"
-            .formatted(
-                draft.target().id(),
-                draft.policy().map(Policy::name).orElse("-"),
-                bytes,
-                settings.messageLimit()));
+  private List<URI> known(Draft draft) {
+    return draft.policy().map(policy -> orders.urls(policy.digest().hex())).orElse(List.of());
   }
 
   /**
    * Checks before anything is promised that a message with a policy is not too large.
    *
+   * @param urls where the policy may be fetched, if that was said anew
    * @throws IllegalArgumentException if it is
    */
-  void check(Draft draft) {
-    byte[] content = draft.policy().map(PolicyCodec::encode).orElse(new byte[0]);
-    if (content.length > settings.messageLimit()) {
-      throw tooLarge(draft, content.length);
-    }
-    seal(draft, content, new Position(Integer.MAX_VALUE, Long.MAX_VALUE / 4), clock.instant());
+  void check(Draft draft, List<URI> urls) {
+    var unused = writer.pack(draft, urls.isEmpty() ? known(draft) : urls);
+  }
+
+  /** A policy that was named before. */
+  Optional<Policy> policy(String digest) {
+    return orders.policy(digest);
   }
 
   /** Publishes a ring's message again. */

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.requant.api.transport.OutboundMessage;
 import io.requant.fleet.controller.internal.rest.FleetServer;
 import io.requant.fleet.controller.internal.rest.Tokens;
+import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.Topics;
+import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import io.requant.model.testing.TestCase;
@@ -154,6 +156,40 @@ class RestTest {
   }
 
   @Test
+  void aPolicyIsOrderedByAddress() throws Exception {
+    String url = "https://a.example/p.rqp";
+    String options = "{\"urls\":[\"" + url + "\"]}";
+    ask(
+        "PUT",
+        "/rings/all/desired",
+        "{\"policy\":\"%s\",\"options\":%s}".formatted(base64(GOOD), options),
+        200);
+    assertThat(
+            SignedDesired.open(
+                    site.transport.published.get(0).payload(),
+                    65_000,
+                    new TrustedKeys(List.of(site.key.publicKey())))
+                .desired()
+                .policy()
+                .orElseThrow()
+                .urls())
+        .containsExactly(URI.create(url));
+    String rollout =
+        "{\"ring\":\"all\",\"policy\":\"%s\",\"fallback\":\"%s\",\"fallbackUrls\":%s,"
+            + "\"options\":%s,\"plan\":{\"waves\":[10000]}}";
+    ask(
+        "POST",
+        "/rollouts",
+        rollout.formatted(base64(NEXT), base64(GOOD), "[\"ftp://a.example/\"]", options),
+        400);
+    ask(
+        "POST",
+        "/rollouts",
+        rollout.formatted(base64(NEXT), base64(GOOD), "[\"" + url + "\"]", options),
+        201);
+  }
+
+  @Test
   void aCommandThatMakesNoSenseIsRefused() throws Exception {
     site.fleet.connect();
     String commands = "/gateways/gw-7/commands";
@@ -251,7 +287,12 @@ class RestTest {
     ask("PUT", "/rings/all/desired", "{\"policy\":\"AAAA\"}", 400);
     ask("PUT", "/rings/all/desired", "{\"policy\":7}", 400);
     ask("PUT", "/rings/a%20b/desired", "{\"policy\":\"AAAA\"}", 404);
-    ask("PUT", "/rings/all/desired", " ".repeat(300_000), 413);
+    ask("PUT", "/rings/all/desired", " ".repeat(2_900_000), 413);
+    String push = "{\"policy\":\"" + base64(NEXT) + "\",\"options\":{\"urls\":%s}}";
+    for (String urls :
+        List.of("7", "[7]", "[\"http://a.example/p\"]", "[\"\"]", "[\"https://a b/\"]")) {
+      ask("PUT", "/rings/all/desired", push.formatted(urls), 400);
+    }
     String plan = "{\"ring\":\"all\",\"policy\":\"" + base64(NEXT) + "\",\"plan\":%s}";
     assertThat(
             ask("POST", "/rollouts", plan.formatted("{\"waves\":[500]}"), 400)

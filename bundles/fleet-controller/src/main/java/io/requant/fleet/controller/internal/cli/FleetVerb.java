@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       CommandCommand.class,
       PushCommand.class,
+      FileCommand.class,
       HaltCommand.class,
       ReleaseCommand.class,
       AuditCommand.class,
@@ -73,6 +74,6 @@ public final class FleetVerb implements Verb {
     throw new ParameterException(
         spec.commandLine(),
         "fleet needs one of: status, rollout, pause, resume, approve, abort, rollback, explain,"
-            + " command, push, halt, release, audit, page, keys");
+            + " command, push, file, halt, release, audit, page, keys");
   }
 }

@@ -34,7 +34,7 @@ public final class Api {
   private static final int MAX_LIST = 1000;
   private static final Set<String> PUSH = Set.of("policy", "options");
   private static final Set<String> ROLLOUT =
-      Set.of("ring", "policy", "fallback", "options", "plan");
+      Set.of("ring", "policy", "fallback", "fallbackUrls", "options", "plan");
   private static final Set<String> COMMAND = Set.of("command", "validSec");
   private static final int COMMAND_SECONDS = 600;
 
@@ -167,7 +167,8 @@ public final class Api {
                 body.policy("policy"),
                 OptionsJson.options(body.object("options")),
                 OptionsJson.plan(body.object("plan")),
-                body.optionalPolicy("fallback")),
+                body.optionalPolicy("fallback"),
+                body.urls("fallbackUrls")),
             call.who());
     return new Reply(201, Reply.JSON, ViewJson.of(begun));
   }
