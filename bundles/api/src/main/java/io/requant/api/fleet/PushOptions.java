@@ -2,7 +2,9 @@ package io.requant.api.fleet;
 
 import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param soak how long a gateway watches itself afterwards and goes back if it fails; zero for not
  * @param requires OSGi filter over the properties of a gateway; empty for all
  * @param adapt which other policies a gateway may run under as its resources change
+ * @param urls https addresses of the policy's binary form (a file {@code .rqp}), {@value #MAX_URLS}
+ *     at most, where gateways are to fetch it; empty for in the message if it fits
  */
 public record PushOptions(
     ShadowGates gates,
@@ -21,7 +25,11 @@ public record PushOptions(
     Duration jitter,
     Duration soak,
     Optional<String> requires,
-    AdaptationBounds adapt) {
+    AdaptationBounds adapt,
+    List<URI> urls) {
+
+  /** Most addresses. */
+  public static final int MAX_URLS = 4;
 
   /** Longest validity. */
   public static final Duration MAX_VALIDITY = Duration.ofDays(366);
@@ -38,6 +46,33 @@ public record PushOptions(
       throw new IllegalArgumentException(
           "jitter " + jitter + " and soak " + soak + "; 0 to 1 day is possible");
     }
+    urls = checked(urls);
+  }
+
+  /** The policy in the message itself. */
+  public PushOptions(
+      ShadowGates gates,
+      Duration validity,
+      Duration jitter,
+      Duration soak,
+      Optional<String> requires,
+      AdaptationBounds adapt) {
+    this(gates, validity, jitter, soak, requires, adapt, List.of());
+  }
+
+  /** Addresses, if they can be some of a policy. */
+  static List<URI> checked(List<URI> urls) {
+    if (urls.size() > MAX_URLS) {
+      throw new IllegalArgumentException(
+          urls.size() + " addresses of a policy; at most " + MAX_URLS + " are possible");
+    }
+    for (URI url : urls) {
+      if (!"https".equals(url.getScheme()) || url.getHost() == null) {
+        throw new IllegalArgumentException(
+            "address '" + url + "' of a policy; https://HOST/PATH is possible");
+      }
+    }
+    return List.copyOf(urls);
   }
 
   /** The given gates, valid for 30 days, at once, without soak, for every gateway, exactly. */
@@ -53,6 +88,11 @@ public record PushOptions(
 
   /** The same, with bounds. */
   public PushOptions adapting(AdaptationBounds bounds) {
-    return new PushOptions(gates, validity, jitter, soak, requires, bounds);
+    return new PushOptions(gates, validity, jitter, soak, requires, bounds, urls);
+  }
+
+  /** The same, with the policy by address. */
+  public PushOptions from(List<URI> addresses) {
+    return new PushOptions(gates, validity, jitter, soak, requires, adapt, addresses);
   }
 }

@@ -1,5 +1,5 @@
 /** The fleet as others in the same process see it: pushing policies, hearing of gateways. */
-@Version("1.2.0")
+@Version("1.3.0")
 @Export
 package io.requant.api.fleet;
 

@@ -64,4 +64,16 @@ public record PolicyReference(
         true,
         List.of());
   }
+
+  /** A policy in its binary form, to be fetched. */
+  public static PolicyReference at(List<URI> urls, Policy policy, byte[] encoded) {
+    return new PolicyReference(
+        policy.name(),
+        policy.network(),
+        policy.digest(),
+        Digest.of(encoded),
+        encoded.length,
+        false,
+        urls);
+  }
 }

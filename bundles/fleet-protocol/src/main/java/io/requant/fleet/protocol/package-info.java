@@ -1,5 +1,5 @@
 /** What controller and gateways say to each other: topics, signed envelopes and their contents. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 package io.requant.fleet.protocol;
 

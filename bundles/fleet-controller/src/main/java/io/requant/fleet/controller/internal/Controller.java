@@ -9,11 +9,15 @@ import io.requant.api.fleet.RolloutOrder;
 import io.requant.api.fleet.RolloutRequest;
 import io.requant.api.fleet.RolloutView;
 import io.requant.api.transport.Transport;
+import io.requant.fleet.controller.internal.rest.CommandAnswer;
+import io.requant.fleet.controller.internal.rest.CommandReceipt;
+import io.requant.fleet.controller.internal.rest.Figures;
 import io.requant.fleet.controller.internal.rest.Operations;
 import io.requant.fleet.controller.internal.rollout.Rollout;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.FleetStore;
 import io.requant.fleet.controller.internal.store.StoreException;
+import io.requant.fleet.protocol.Command;
 import io.requant.fleet.protocol.Ids;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.SigningKey;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +40,6 @@ import java.util.concurrent.CompletableFuture;
 final class Controller implements Operations, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(Controller.class.getName());
-  private static final String PROCESS = "process";
 
   private final String tenant;
   private final Transport transport;
@@ -43,12 +47,14 @@ final class Controller implements Operations, AutoCloseable {
   private final Clock clock;
   private final Registry registry = new Registry();
   private final Waiters waiters = new Waiters();
+  private final Post post;
   private final Desk desk;
   private final Overview overview;
   private final Rollouts rollouts;
   private final Inbox inbox;
   private final Ears ears;
   private final Pushes pushes;
+  private final Commands commands;
   private final Seat seat;
   private final BrokerWatch broker;
   private final Rounds rounds;
@@ -84,13 +90,16 @@ final class Controller implements Operations, AutoCloseable {
     this.store = store;
     this.clock = clock;
     Topics topics = new Topics(settings.tenant());
-    desk = new Desk(settings, transport, key, store.orders(), clock);
+    post = new Post(transport, topics);
+    desk = new Desk(settings, post, key, store.orders(), clock);
     overview = new Overview(registry, desk, settings.assessor(), clock);
     rollouts = new Rollouts(desk, store.orders(), clock);
     pushes = new Pushes(desk, rollouts, clock);
     AntiEntropy antiEntropy = new AntiEntropy(desk, clock);
     Arrivals arrivals = new Arrivals(waiters, antiEntropy, desk, this::leads, clock);
-    inbox = new Inbox(topics, registry, store, clock, arrivals::heard);
+    Answers answers = new Answers(store.audit());
+    commands = new Commands(tenant, key, post, registry, store.audit(), answers, clock);
+    inbox = new Inbox(topics, registry, store, clock, answers, arrivals::heard);
     ears = new Ears(transport, topics, inbox);
     RollCall rollCall =
         new RollCall(registry, this::everyRing, desk::resync, clock, settings.assessor().answer());
@@ -123,35 +132,15 @@ final class Controller implements Operations, AutoCloseable {
   }
 
   @Override
-  public PushReceipt push(String ring, Policy policy, PushOptions options) {
-    return push(new Target.Ring(ring), policy, options, PROCESS);
-  }
-
-  @Override
-  public PushReceipt pushToGateway(String gateway, Policy policy, PushOptions options) {
-    return push(new Target.Gateway(gateway), policy, options, PROCESS);
-  }
-
-  @Override
   public PushReceipt push(Target target, Policy policy, PushOptions options, String who) {
     seat.require();
     return pushes.push(target, policy, options, who);
   }
 
   @Override
-  public PushReceipt release(String gateway) {
-    return release(gateway, PROCESS);
-  }
-
-  @Override
   public PushReceipt release(String gateway, String who) {
     seat.require();
     return pushes.release(gateway, who);
-  }
-
-  @Override
-  public PushReceipt halt(String ring) {
-    return halt(ring, PROCESS);
   }
 
   @Override
@@ -221,6 +210,17 @@ final class Controller implements Operations, AutoCloseable {
   }
 
   @Override
+  public CommandReceipt command(String gateway, Command.Kind kind, Duration valid, String who) {
+    seat.require();
+    return commands.give(gateway, kind, valid, who);
+  }
+
+  @Override
+  public CommandAnswer answer(String gateway, String command) {
+    return commands.answer(gateway, command);
+  }
+
+  @Override
   public List<GatewayStanding> standingsAfter(String gateway, int limit) {
     return overview.after(gateway, limit);
   }
@@ -264,23 +264,9 @@ final class Controller implements Operations, AutoCloseable {
   }
 
   @Override
-  public long publishes() {
-    return desk.publishes();
-  }
-
-  @Override
-  public long reportsTaken() {
-    return inbox.reports();
-  }
-
-  @Override
-  public long certificatesEndingSoon() {
-    return overview.certificatesEndingSoon();
-  }
-
-  @Override
-  public long reportsRefused() {
-    return inbox.refused();
+  public Figures figures() {
+    return new Figures(
+        post.sent(), inbox.reports(), inbox.refused(), overview.certificatesEndingSoon());
   }
 
   /** Slots of gateways that it hears, where several share the store. */

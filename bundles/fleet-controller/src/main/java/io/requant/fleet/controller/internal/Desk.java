@@ -2,38 +2,29 @@ package io.requant.fleet.controller.internal;
 
 import io.requant.api.fleet.PushOptions;
 import io.requant.api.fleet.PushReceipt;
-import io.requant.api.transport.OutboundMessage;
-import io.requant.api.transport.Transport;
+import io.requant.fleet.controller.internal.MessageWriter.Parcel;
 import io.requant.fleet.controller.internal.rollout.Wanted;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.OrderTable;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
 import io.requant.fleet.controller.internal.store.OrderTable.Issued;
+import io.requant.fleet.controller.internal.store.OrderTable.Kept;
 import io.requant.fleet.controller.internal.store.OrderTable.RolloutRow;
-import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Desired.Action;
-import io.requant.fleet.protocol.Gates;
-import io.requant.fleet.protocol.PolicyReference;
 import io.requant.fleet.protocol.Position;
-import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.SigningKey;
 import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
-import io.requant.fleet.protocol.Topics;
 import io.requant.model.policy.Policy;
-import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Issues messages: each gets its place, is signed and is on the disk, with whatever goes with it,
@@ -41,30 +32,20 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Desk {
 
-  private static final Logger LOG = System.getLogger(Desk.class.getName());
-
-  private final ControllerSettings settings;
-  private final Transport transport;
-  private final Topics topics;
+  private final MessageWriter writer;
+  private final Post post;
   private final SigningKey key;
   private final OrderTable orders;
   private final Clock clock;
   private final Map<Target, Wanted> wanted = new ConcurrentHashMap<>();
-  private final LongAdder publishes = new LongAdder();
   private volatile Position last = Position.NONE;
 
-  Desk(
-      ControllerSettings settings,
-      Transport transport,
-      SigningKey key,
-      OrderTable orders,
-      Clock clock) {
-    this.settings = settings;
-    this.transport = transport;
+  Desk(ControllerSettings settings, Post post, SigningKey key, OrderTable orders, Clock clock) {
+    writer = new MessageWriter(settings, key);
+    this.post = post;
     this.key = key;
     this.orders = orders;
     this.clock = clock;
-    topics = new Topics(settings.tenant());
   }
 
   /**
@@ -83,7 +64,7 @@ final class Desk {
   /** What goes with a message: all of it is stored, or nothing. */
   record With(
       Optional<RolloutRow> rollout,
-      List<Policy> policies,
+      List<Kept> policies,
       Optional<Baseline> baseline,
       AuditTable.Entry audit) {}
 
@@ -112,16 +93,13 @@ final class Desk {
   /** Publishes again all that is wanted: the broker's retained messages are no database. */
   void publishAll() {
     for (Map.Entry<Target, Wanted> message : wanted.entrySet()) {
-      var unused = publish(message.getKey(), message.getValue().message());
+      var unused = post.desired(message.getKey(), message.getValue().message());
     }
   }
 
   /** Issues a message. */
   synchronized PushReceipt issue(Draft draft, With with) {
-    byte[] content = draft.policy().map(PolicyCodec::encode).orElse(new byte[0]);
-    if (content.length > settings.messageLimit()) {
-      throw tooLarge(draft, content.length);
-    }
+    Parcel parcel = writer.pack(draft, known(draft));
     Instant now = clock.instant();
     Issued issued =
         carryOut(
@@ -129,7 +107,7 @@ final class Desk {
                     new OrderTable.Message(
                         draft.target(),
                         now.toEpochMilli(),
-                        position -> seal(draft, content, position, now))),
+                        position -> writer.seal(parcel, position, now))),
                 with)
             .orElseThrow();
     try {
@@ -142,8 +120,8 @@ final class Desk {
         issued.position().seq(),
         draft.policy().map(Policy::digest),
         issued.message().length,
-        topics.desired(draft.target()),
-        publish(draft.target(), issued.message()));
+        post.topic(draft.target()),
+        post.desired(draft.target(), issued.message()));
   }
 
   /** Stores what goes without a message. */
@@ -161,92 +139,39 @@ final class Desk {
     return issued;
   }
 
-  private byte[] seal(Draft draft, byte[] content, Position position, Instant now) {
-    PushOptions options = draft.options();
-    byte[] message =
-        SignedDesired.seal(
-            new Desired(
-                settings.tenant(),
-                draft.target(),
-                draft.change().orElse("push-" + position),
-                position,
-                draft.action(),
-                draft.policy().map(p -> PolicyReference.inline(p, content)),
-                draft.slice(),
-                options.requires(),
-                0,
-                now,
-                now.plus(options.validity()),
-                options.jitter(),
-                new Gates(options.gates(), options.soak()),
-                options.adapt()),
-            content,
-            List.of(key));
-    if (message.length > settings.messageLimit()) {
-      throw tooLarge(draft, message.length);
-    }
-    return message;
-  }
-
-  private IllegalArgumentException tooLarge(Draft draft, int bytes) {
-    return new IllegalArgumentException(
-        "message to %s with policy %s has %d bytes; at most %d are possible (messageLimit, here and at the agents)"
-            .formatted(
-                draft.target().id(),
-                draft.policy().map(Policy::name).orElse("-"),
-                bytes,
-                settings.messageLimit()));
+  private List<URI> known(Draft draft) {
+    return draft.policy().map(policy -> orders.urls(policy.digest().hex())).orElse(List.of());
   }
 
   /**
    * Checks before anything is promised that a message with a policy is not too large.
    *
+   * @param urls where the policy may be fetched, if that was said anew
    * @throws IllegalArgumentException if it is
    */
-  void check(Draft draft) {
-    byte[] content = draft.policy().map(PolicyCodec::encode).orElse(new byte[0]);
-    if (content.length > settings.messageLimit()) {
-      throw tooLarge(draft, content.length);
-    }
-    seal(draft, content, new Position(Integer.MAX_VALUE, Long.MAX_VALUE / 4), clock.instant());
+  void check(Draft draft, List<URI> urls) {
+    var unused = writer.pack(draft, urls.isEmpty() ? known(draft) : urls);
   }
 
-  private CompletableFuture<Void> publish(Target target, byte[] message) {
-    return send(OutboundMessage.retained(topics.desired(target), message));
+  /** A policy that was named before. */
+  Optional<Policy> policy(String digest) {
+    return orders.policy(digest);
   }
 
   /** Publishes a ring's message again. */
   void repeat(String ring) {
     Target target = new Target.Ring(ring);
-    var unused = publish(target, wanted.get(target).message());
+    var unused = post.desired(target, wanted.get(target).message());
   }
 
   /** Sends its ring's message to one gateway, once. */
   void remind(String gateway, Wanted message) {
-    LOG.log(Level.INFO, "reminds gateway {0} of its ring''s message", gateway);
-    var unused =
-        send(OutboundMessage.of(topics.desired(new Target.Gateway(gateway)), message.message()));
+    post.remind(gateway, message.message());
   }
 
   /** Asks every gateway of a ring to report within a minute. */
   void resync(String ring) {
-    var unused = send(OutboundMessage.of(topics.resync(ring), new byte[] {'?'}));
-  }
-
-  private CompletableFuture<Void> send(OutboundMessage message) {
-    publishes.increment();
-    return transport
-        .publish(message)
-        .whenComplete(
-            (nothing, problem) -> {
-              if (problem != null) {
-                LOG.log(
-                    Level.ERROR,
-                    "not published on {0}: {1}",
-                    message.topic(),
-                    problem.getMessage());
-              }
-            });
+    post.resync(ring);
   }
 
   /** The newest message of a ring or gateway; null if there was none. */
@@ -282,11 +207,6 @@ final class Desk {
   /** Place of the newest message. */
   Position last() {
     return last;
-  }
-
-  /** Messages sent so far. */
-  long publishes() {
-    return publishes.sum();
   }
 
   /** Id of the key that signs. */

@@ -36,6 +36,7 @@ final class Inbox {
   private final Registry registry;
   private final FleetStore store;
   private final Clock clock;
+  private final Answers answers;
   private final BiConsumer<GatewayRow, Registry.Change> heard;
   private final ObjectMapper mapper = new ObjectMapper();
   private final LongAdder reports = new LongAdder();
@@ -54,11 +55,13 @@ final class Inbox {
       Registry registry,
       FleetStore store,
       Clock clock,
+      Answers answers,
       BiConsumer<GatewayRow, Registry.Change> heard) {
     this.topics = topics;
     this.registry = registry;
     this.store = store;
     this.clock = clock;
+    this.answers = answers;
     this.heard = heard;
   }
 
@@ -76,6 +79,7 @@ final class Inbox {
         if (change != Registry.Change.FIGURES) {
           note(row);
         }
+        answers.news(report, clock.millis()).ifPresent(this::keep);
         heard.accept(row, change);
       }
     } catch (RefusedException e) {
@@ -123,13 +127,14 @@ final class Inbox {
           .put("message", row.refusalMessage())
           .put("count", row.refusalCount());
     }
-    AuditTable.Event event = new AuditTable.Event(clock.millis(), row.id(), json.toString());
-    synchronized (this) {
-      if (events.size() < MAX_EVENTS) {
-        events.add(event);
-      } else {
-        forgotten++;
-      }
+    keep(new AuditTable.Event(clock.millis(), row.id(), json.toString()));
+  }
+
+  private synchronized void keep(AuditTable.Event event) {
+    if (events.size() < MAX_EVENTS) {
+      events.add(event);
+    } else {
+      forgotten++;
     }
   }
 

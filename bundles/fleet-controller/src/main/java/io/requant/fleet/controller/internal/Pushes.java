@@ -7,6 +7,7 @@ import io.requant.api.fleet.PushReceipt;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
+import io.requant.fleet.controller.internal.store.OrderTable.Kept;
 import io.requant.fleet.protocol.Desired.Action;
 import io.requant.fleet.protocol.Slice;
 import io.requant.fleet.protocol.Target;
@@ -76,7 +77,7 @@ final class Pushes {
         new Desk.Draft(target, Optional.empty(), action, policy, Slice.ALL, options),
         new Desk.With(
             Optional.empty(),
-            policy.stream().toList(),
+            policy.map(p -> new Kept(p, options.urls())).stream().toList(),
             baseline,
             new AuditTable.Entry(
                 clock.millis(),

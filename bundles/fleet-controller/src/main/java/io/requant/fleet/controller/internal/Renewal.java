@@ -6,6 +6,7 @@ import io.requant.fleet.controller.internal.rollout.Wanted;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Envelope;
+import io.requant.fleet.protocol.PolicyReference;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -67,7 +69,8 @@ final class Renewal {
                     desired.jitter(),
                     desired.gates().soak(),
                     desired.requires(),
-                    desired.adapt())),
+                    desired.adapt(),
+                    desired.policy().map(PolicyReference::urls).orElse(List.of()))),
             new Desk.With(
                 Optional.empty(),
                 List.of(),
@@ -84,11 +87,14 @@ final class Renewal {
                         .toString())));
   }
 
-  /** The policy as it was delivered: it came with the message. */
-  private static Policy policy(Wanted wanted) {
+  /** The policy as it was delivered: in the message, or by address, and then it is stored. */
+  private Policy policy(Wanted wanted) {
+    PolicyReference named = wanted.desired().policy().orElseThrow();
     try {
-      return PolicyCodec.decode(Envelope.decode(wanted.message(), Integer.MAX_VALUE).attachment());
-    } catch (RefusedException e) {
+      return named.inline()
+          ? PolicyCodec.decode(Envelope.decode(wanted.message(), Integer.MAX_VALUE).attachment())
+          : desk.policy(named.digest().hex()).orElseThrow();
+    } catch (RefusedException | NoSuchElementException e) {
       throw new IllegalStateException(
           "message " + wanted.desired().position() + " cannot be renewed: " + e.getMessage(), e);
     }

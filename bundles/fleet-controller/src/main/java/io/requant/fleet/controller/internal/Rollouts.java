@@ -17,12 +17,14 @@ import io.requant.fleet.controller.internal.rollout.Wanted;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.OrderTable;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
+import io.requant.fleet.controller.internal.store.OrderTable.Kept;
 import io.requant.fleet.protocol.Desired.Action;
 import io.requant.fleet.protocol.Ids;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -88,10 +90,15 @@ final class Rollouts {
             request.plan(),
             now,
             who);
-    desk.check(RolloutDraft.of(rollout, Action.APPLY, Optional.of(request.policy())));
-    fallback.ifPresent(p -> desk.check(RolloutDraft.of(rollout, Action.ROLLBACK, Optional.of(p))));
-    List<Policy> policies = new ArrayList<>(List.of(request.policy()));
-    fallback.ifPresent(policies::add);
+    desk.check(RolloutDraft.of(rollout, Action.APPLY, Optional.of(request.policy())), List.of());
+    List<Kept> policies =
+        new ArrayList<>(List.of(new Kept(request.policy(), request.options().urls())));
+    fallback.ifPresent(
+        back -> {
+          List<URI> urls = request.fallbackUrls();
+          desk.check(RolloutDraft.of(rollout, Action.ROLLBACK, Optional.of(back)), urls);
+          policies.add(new Kept(back, urls));
+        });
     desk.store(
         new Desk.With(
             Optional.of(RolloutCodec.encode(rollout)),

@@ -53,7 +53,7 @@ class EarsTest {
   private final Ears ears = new Ears(transport, new Topics("t"), inbox());
 
   private static Inbox inbox() {
-    return new Inbox(new Topics("t"), new Registry(), null, null, (row, change) -> {});
+    return new Inbox(new Topics("t"), new Registry(), null, null, null, (row, change) -> {});
   }
 
   private Set<Integer> slotsHeard() {

@@ -2,14 +2,17 @@ package io.requant.fleet.controller.internal;
 
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.transport.OutboundMessage;
+import io.requant.fleet.protocol.Command;
 import io.requant.fleet.protocol.Desired;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.Presence;
 import io.requant.fleet.protocol.RejectionCode;
 import io.requant.fleet.protocol.Reported;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
+import io.requant.fleet.protocol.Reported.CommandResult;
 import io.requant.fleet.protocol.Reported.Refusal;
 import io.requant.fleet.protocol.ReportedCodec;
+import io.requant.fleet.protocol.SignedCommand;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.Target;
 import io.requant.fleet.protocol.Topics;
@@ -36,6 +39,7 @@ final class FakeFleet {
     private long refusals;
     private GatewayPhase phase = GatewayPhase.ACTIVE;
     private Optional<RejectionCode> code = Optional.empty();
+    private Optional<CommandResult> answer = Optional.empty();
 
     private Gateway(String id) {
       this.id = id;
@@ -92,6 +96,8 @@ final class FakeFleet {
         gateways.values().stream()
             .filter(g -> !mute.contains(g.id))
             .forEach(g -> report(g, g.phase, g.code));
+      } else if (message.topic().endsWith("/cmd")) {
+        obey(message);
       } else if (message.topic().endsWith("/desired")) {
         SignedDesired signed = SignedDesired.open(message.payload(), 65_536, keys);
         for (Gateway gateway : gateways.values()) {
@@ -101,6 +107,39 @@ final class FakeFleet {
           }
         }
       }
+    }
+  }
+
+  /** The same, where nothing may be thrown. */
+  void followQuietly() {
+    try {
+      follow();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void obey(OutboundMessage message) throws Exception {
+    Command command = SignedCommand.open(message.payload(), keys).command();
+    Gateway gateway = gateways.get(command.gateway());
+    if (mute.contains(gateway.id) || !message.topic().equals(topics.command(gateway.id))) {
+      return;
+    }
+    boolean newer = gateway.answer.filter(a -> a.number() >= command.number()).isEmpty();
+    if (newer && !behind.contains(gateway.id)) {
+      gateway.answer =
+          Optional.of(
+              new CommandResult(
+                  command.id(), command.number(), "did " + command.kind(), clock.instant()));
+      report(gateway, gateway.phase, gateway.code);
+    } else {
+      Refusal refusal =
+          new Refusal(
+              newer ? RejectionCode.EXPIRED : RejectionCode.REPLAYED,
+              "too late",
+              clock.instant(),
+              ++gateway.refusals);
+      report(gateway, gateway.phase, gateway.code, Optional.of(refusal));
     }
   }
 
@@ -165,6 +204,9 @@ final class FakeFleet {
                 refusal,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty())));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                g.answer)));
   }
 }

@@ -10,8 +10,12 @@ import io.requant.fleet.controller.internal.rest.FleetServer;
 import io.requant.fleet.controller.internal.rest.TlsFiles;
 import io.requant.fleet.protocol.SignedDesired;
 import io.requant.fleet.protocol.TrustedKeys;
+import io.requant.model.file.Model;
+import io.requant.model.file.ModelFile;
 import io.requant.model.file.PolicyFile;
+import io.requant.model.network.Digest;
 import io.requant.model.policy.Policy;
+import io.requant.model.policy.PolicyCodec;
 import io.requant.model.testing.TestCase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +111,18 @@ class FleetVerbTest {
                   .desired()
                   .adapt())
           .isEqualTo(AdaptationBounds.named(List.of("a", "b")));
+      assertThat(
+              run(
+                  verb,
+                  "push",
+                  "--ring",
+                  "all",
+                  "--policy",
+                  file.toString(),
+                  "--policy-url",
+                  "http://a.example/p.rqp"))
+          .isEqualTo(2);
+      assertThat(err.toString()).contains("http://a.example/p.rqp", "https://HOST/PATH");
       assertThat(run(verb, "release", "--gateway", "gw-1")).isZero();
       assertThat(run(verb, "halt", "--ring", "all", "--json")).isZero();
       assertThat(out.toString()).contains("\"seq\" : 4");
@@ -147,7 +165,13 @@ class FleetVerbTest {
                       "--wave-soak",
                       "0",
                       "--approve",
-                      "2")))
+                      "2",
+                      "--policy-url",
+                      "https://a.example/next.rqp",
+                      "--policy-url",
+                      "https://b.example/next.rqp",
+                      "--fallback-url",
+                      "https://a.example/good.rqp")))
           .as(err.toString())
           .isZero();
       for (int i = 0; i < 5; i++) {
@@ -155,6 +179,16 @@ class FleetVerbTest {
         site.fleet.follow();
         clock.pass(Duration.ofSeconds(1));
       }
+      assertThat(
+              SignedDesired.open(
+                      site.transport.published.get(0).payload(),
+                      65_000,
+                      new TrustedKeys(List.of(site.key.publicKey())))
+                  .desired()
+                  .policy()
+                  .orElseThrow()
+                  .urls())
+          .hasSize(2);
       assertThat(run(verb, with(remote, "status"))).isZero();
       assertThat(out.toString()).contains("AWAITING_APPROVAL", "ordered by operator");
       assertThat(run(verb, with(remote, "approve", "--ring", "all"))).isZero();
@@ -210,6 +244,54 @@ class FleetVerbTest {
 
   private static String[] with(String[] remote, String... words) {
     return Stream.concat(Arrays.stream(words), Arrays.stream(remote)).toArray(String[]::new);
+  }
+
+  @Test
+  void aGatewayIsCommandedAndItsAnswerIsWaitedFor() throws Exception {
+    MutableClock clock = new MutableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    try (TestSite site = new TestSite(directory, 3, clock)) {
+      FleetVerb verb = new FleetVerb(site);
+      site.fleet.connect();
+      assertThat(run(verb, "command", "gw-1", "report")).as(err.toString()).isZero();
+      assertThat(out.toString()).contains("to gw-1: REPORT, until 2026-01-02T03:14:05Z");
+      site.transport.then =
+          message -> {
+            site.fleet.followQuietly();
+            site.controller.tick();
+          };
+      assertThat(run(verb, "command", "gw-1", "retry", "--expires", "2h", "--watch"))
+          .as(err.toString())
+          .isZero();
+      assertThat(out.toString()).contains("gw-1 answered at 2026-01-02T03:04:05Z: did RETRY");
+      site.fleet.behind.add("gw-2");
+      clock.pass(Duration.ofSeconds(1));
+      assertThat(run(verb, "command", "gw-2", "retry", "--watch")).isEqualTo(1);
+      assertThat(err.toString()).contains("has refused something since: EXPIRED: too late");
+      assertThat(run(verb, "command", "gw-9", "retry")).isEqualTo(1);
+      assertThat(err.toString()).contains("never heard");
+      assertThat(run(verb, "command", "gw-1", "reboot")).isEqualTo(2);
+      assertThat(run(verb, "command", "gw-1", "retry", "--expires", "tomorrow")).isEqualTo(2);
+      assertThat(err.toString()).contains("'reboot' cannot", "--expires tomorrow");
+    }
+  }
+
+  @Test
+  void aPolicyOfAModelIsWrittenAsGatewaysFetchIt() throws Exception {
+    TestCase some = TestCase.of(7);
+    Path model = directory.resolve("m.rqm");
+    ModelFile.write(
+        new Model(Optional.empty(), Optional.of(some.network()), List.of(some.policy()), Map.of()),
+        model);
+    Path file = directory.resolve("p.rqp");
+    String name = some.policy().name();
+    String[] words = {"file", "--model", "" + model, "--policy", name, "--out", "" + file};
+    assertThat(run(new FleetVerb(null), words)).as(err.toString()).isZero();
+    byte[] content = PolicyCodec.encode(some.policy());
+    assertThat(Files.readAllBytes(file)).isEqualTo(content);
+    assertThat(out.toString()).contains(content.length + " bytes", Digest.of(content).hex());
+    words[4] = "none";
+    assertThat(run(new FleetVerb(null), words)).isEqualTo(1);
+    assertThat(err.toString()).contains("none");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.requant.api.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A transport that remembers what is published and delivers what a test says. */
 final class MemoryTransport implements Transport {
@@ -13,6 +14,10 @@ final class MemoryTransport implements Transport {
   private record Route(String filter, MessageHandler handler) {}
 
   final List<OutboundMessage> published = new ArrayList<>();
+
+  /** Sees what is published, at once. */
+  Consumer<OutboundMessage> then = message -> {};
+
   private final List<Route> routes = new ArrayList<>();
 
   /** Delivers to the handlers whose filter has a plus where the topic has anything. */
@@ -34,6 +39,7 @@ final class MemoryTransport implements Transport {
   @Override
   public CompletableFuture<Void> publish(OutboundMessage message) {
     published.add(message);
+    then.accept(message);
     return CompletableFuture.completedFuture(null);
   }
 

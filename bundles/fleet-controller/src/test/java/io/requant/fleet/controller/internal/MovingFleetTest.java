@@ -236,12 +236,12 @@ class MovingFleetTest {
   void certificatesAreRenewedDuringARolloutAndNobodyIsGone() throws Exception {
     GuardedMosquitto broker = broker("a");
     start(List.of(broker.url()));
-    assertThat(controller.certificatesEndingSoon()).isZero();
+    assertThat(controller.figures().certificatesEnding()).isZero();
     String id = beginRollout();
     issue(20);
     await(
         "every gateway to show its new certificate",
-        () -> controller.certificatesEndingSoon() == 5);
+        () -> controller.figures().certificatesEnding() == 5);
     finishRollout(id);
     assertThat(standing("gw-1").why()).contains("Its certificate ends at ");
     assertThat(gone).as("no gateway ever seemed to be gone").isEmpty();

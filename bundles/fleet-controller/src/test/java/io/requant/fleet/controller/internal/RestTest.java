@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.requant.api.transport.OutboundMessage;
 import io.requant.fleet.controller.internal.rest.FleetServer;
 import io.requant.fleet.controller.internal.rest.Tokens;
+import io.requant.fleet.protocol.SignedDesired;
+import io.requant.fleet.protocol.Topics;
+import io.requant.fleet.protocol.TrustedKeys;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import io.requant.model.testing.TestCase;
@@ -123,6 +127,101 @@ class RestTest {
   }
 
   @Test
+  void aGatewayIsCommandedAndItsAnswerIsFound() throws Exception {
+    site.fleet.connect();
+    String commands = "/gateways/gw-7/commands";
+    JsonNode given = ask("POST", commands, "{\"command\":\"REPORT\",\"validSec\":60}", 200);
+    OutboundMessage message = site.transport.published.get(0);
+    assertThat(message.topic()).isEqualTo(new Topics("acme").command("gw-7"));
+    assertThat(message.expiry()).contains(Duration.ofSeconds(60));
+    assertThat(message.retained()).isFalse();
+    assertThat(given.path("expires").asText()).isEqualTo("2026-01-02T03:05:05Z");
+
+    String path = commands + "/" + given.path("id").asText();
+    assertThat(ask("GET", path, "", 200).path("answered").asBoolean()).isFalse();
+    step();
+    JsonNode answer = ask("GET", path, "", 200);
+    assertThat(answer.path("answered").asBoolean()).isTrue();
+    assertThat(answer.path("message").asText()).isEqualTo("did REPORT");
+    step();
+    assertThat(ask("GET", "/gateways/gw-7", "", 200).path("history").toString())
+        .as("once, however often the gateway reports")
+        .containsOnlyOnce(given.path("id").asText());
+    assertThat(ask("GET", commands + "/cmd-1", "", 200).path("answered").asBoolean()).isFalse();
+    JsonNode entry = ask("GET", "/audit?limit=1", "", 200).path(0);
+    assertThat(entry.path("who").asText()).isEqualTo("operator");
+    assertThat(entry.path("event").asText()).isEqualTo("command");
+    assertThat(entry.path("subject").asText()).isEqualTo("gw-7");
+    assertThat(entry.path("detail").asText()).contains(given.path("id").asText(), "REPORT");
+  }
+
+  @Test
+  void aPolicyIsOrderedByAddress() throws Exception {
+    String url = "https://a.example/p.rqp";
+    String options = "{\"urls\":[\"" + url + "\"]}";
+    ask(
+        "PUT",
+        "/rings/all/desired",
+        "{\"policy\":\"%s\",\"options\":%s}".formatted(base64(GOOD), options),
+        200);
+    assertThat(
+            SignedDesired.open(
+                    site.transport.published.get(0).payload(),
+                    65_000,
+                    new TrustedKeys(List.of(site.key.publicKey())))
+                .desired()
+                .policy()
+                .orElseThrow()
+                .urls())
+        .containsExactly(URI.create(url));
+    String rollout =
+        "{\"ring\":\"all\",\"policy\":\"%s\",\"fallback\":\"%s\",\"fallbackUrls\":%s,"
+            + "\"options\":%s,\"plan\":{\"waves\":[10000]}}";
+    ask(
+        "POST",
+        "/rollouts",
+        rollout.formatted(base64(NEXT), base64(GOOD), "[\"ftp://a.example/\"]", options),
+        400);
+    ask(
+        "POST",
+        "/rollouts",
+        rollout.formatted(base64(NEXT), base64(GOOD), "[\"" + url + "\"]", options),
+        201);
+  }
+
+  @Test
+  void aCommandThatMakesNoSenseIsRefused() throws Exception {
+    site.fleet.connect();
+    String commands = "/gateways/gw-7/commands";
+    assertThat(ask("POST", commands, "{\"command\":\"REBOOT\"}", 400).path("detail").asText())
+        .contains("REBOOT", "RETRY");
+    ask("POST", commands, "{}", 400);
+    ask("POST", commands, "", 400);
+    for (String valid : List.of("0", "-1", "86401", "1.5", "\"10\"", "99999999999")) {
+      ask("POST", commands, "{\"command\":\"RETRY\",\"validSec\":" + valid + "}", 400);
+    }
+    ask("POST", "/gateways/gw-999/commands", "{\"command\":\"RETRY\"}", 404);
+    ask("GET", "/gateways/gw-999/commands/cmd-1", "", 404);
+    ask("DELETE", commands, "", 405);
+    assertThat(site.transport.published).isEmpty();
+  }
+
+  @Test
+  void commandsOfOneMomentAreNumberedAndWhatAGatewayRefusesIsShown() throws Exception {
+    site.fleet.connect();
+    String retry = "{\"command\":\"RETRY\"}";
+    JsonNode first = ask("POST", "/gateways/gw-7/commands", retry, 200);
+    JsonNode second = ask("POST", "/gateways/gw-7/commands", retry, 200);
+    assertThat(second.path("number").asLong()).isEqualTo(first.path("number").asLong() + 1);
+    site.fleet.behind.add("gw-7");
+    clock.pass(Duration.ofSeconds(1));
+    step();
+    JsonNode answer = ask("GET", "/gateways/gw-7/commands/" + second.path("id").asText(), "", 200);
+    assertThat(answer.path("answered").asBoolean()).isFalse();
+    assertThat(answer.path("refusal").asText()).isEqualTo("EXPIRED: too late");
+  }
+
+  @Test
   void whileTheStoreIsNotThereItSaysSoAndLives() throws Exception {
     site.ready = false;
     for (String path : new String[] {"/health/ready", "/api/v1/fleet", "/metrics"}) {
@@ -188,7 +287,12 @@ class RestTest {
     ask("PUT", "/rings/all/desired", "{\"policy\":\"AAAA\"}", 400);
     ask("PUT", "/rings/all/desired", "{\"policy\":7}", 400);
     ask("PUT", "/rings/a%20b/desired", "{\"policy\":\"AAAA\"}", 404);
-    ask("PUT", "/rings/all/desired", " ".repeat(300_000), 413);
+    ask("PUT", "/rings/all/desired", " ".repeat(2_900_000), 413);
+    String push = "{\"policy\":\"" + base64(NEXT) + "\",\"options\":{\"urls\":%s}}";
+    for (String urls :
+        List.of("7", "[7]", "[\"http://a.example/p\"]", "[\"\"]", "[\"https://a b/\"]")) {
+      ask("PUT", "/rings/all/desired", push.formatted(urls), 400);
+    }
     String plan = "{\"ring\":\"all\",\"policy\":\"" + base64(NEXT) + "\",\"plan\":%s}";
     assertThat(
             ask("POST", "/rollouts", plan.formatted("{\"waves\":[500]}"), 400)

@@ -5,12 +5,10 @@ import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Activation.Outcome;
 import io.requant.api.pipeline.AdaptationBounds;
 import io.requant.api.pipeline.ShadowGates;
-import io.requant.model.network.Network;
 import io.requant.model.policy.Policy;
 import io.requant.pipeline.internal.LoadedModel;
 import io.requant.pipeline.internal.store.PolicyStore;
 import io.requant.pipeline.internal.swap.SwapAttempt.Ending;
-import io.requant.pipeline.internal.swap.SwapAttempt.Result;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +28,10 @@ public final class SwapCoordinator implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SwapCoordinator.class.getName());
 
-  private final Network network;
   private final BackendRegistry registry;
   private final EngineSwitch engines;
   private final PolicyMemory memory;
   private final Supplier<SwapSettings> settings;
-  private final FramePathControl frames;
-  private final GateExam.Evidence evidence;
   private final RequestQueue queue = new RequestQueue();
   private final Retirement retirement;
   private final Activator activator;
@@ -67,16 +62,12 @@ public final class SwapCoordinator implements AutoCloseable {
       Supplier<SwapSettings> settings,
       FramePathControl frames,
       LongSupplier clock) {
-    network = model.network();
-    evidence = new GateExam.Evidence(model.golden(), resident);
     this.registry = registry;
     this.engines = engines;
     this.memory = new PolicyMemory(store);
     this.settings = settings;
-    this.frames = frames;
     retirement =
         new Retirement(() -> settings.get().drain(), frames::leaveBehind, engines::retired);
-    activator = new Activator(network, registry, engines, memory, this::attempt, clock);
     probation =
         new Probation(
             registry,
@@ -88,9 +79,28 @@ public final class SwapCoordinator implements AutoCloseable {
             this::look,
             this::lookAhead,
             clock);
+    Attempts attempts =
+        new Attempts(
+            model.network(),
+            engines,
+            memory,
+            settings,
+            frames,
+            new GateExam.Evidence(model.golden(), resident),
+            queue,
+            retirement,
+            probation);
+    activator = new Activator(model.network(), registry, engines, memory, attempts::run, clock);
     foresight =
         new Foresight(
-            network, engines, memory, settings, queue, retirement, probation::mayReturn, clock);
+            model.network(),
+            engines,
+            memory,
+            settings,
+            queue,
+            retirement,
+            probation::mayReturn,
+            clock);
     thread = new Thread(this::work, "requant-swap");
     thread.setDaemon(true);
   }
@@ -218,57 +228,6 @@ public final class SwapCoordinator implements AutoCloseable {
       LOG.log(activation.succeeded() ? Level.INFO : Level.WARNING, activation.message());
     }
     return activation;
-  }
-
-  private Result attempt(BackendEntry entry, Policy policy, ShadowGates gates)
-      throws InterruptedException {
-    SwapSettings now = settings.get();
-    if (memory.forNow() && gates.frames() > 0) {
-      // The shadow warms too, and nobody waits for it; one inference shows that it computes.
-      now = now.warming(Math.min(1, now.warmInferences()));
-    }
-    SwapAttempt attempt = new SwapAttempt(entry, policy, network, gates, now, evidence);
-    queue.began(attempt);
-    // Only now: a backend that goes from here on waits for the attempt.
-    engines.fromShelf(policy, entry).ifPresent(attempt::adopt);
-    try {
-      return attempt.run(new Exchange());
-    } finally {
-      queue.ended();
-    }
-  }
-
-  private final class Exchange implements SwapAttempt.Surroundings {
-
-    @Override
-    public void tap(ShadowTap tap) {
-      frames.tap(tap);
-    }
-
-    @Override
-    public boolean active() {
-      return engines.current().isPresent();
-    }
-
-    @Override
-    public long heldBytes() {
-      return engines.current().map(slot -> slot.info().bytes()).orElse(0L);
-    }
-
-    @Override
-    public boolean framesWait() {
-      // Cameras start with the first engine: before it there is time to warm.
-      return !active() && engines.swaps() > 0;
-    }
-
-    @Override
-    public boolean exchange(EngineSlot slot) {
-      if (probation.exchange(slot)) {
-        return true;
-      }
-      retirement.retire(slot);
-      return false;
-    }
   }
 
   /** Told by the frame path what the engines do. */

@@ -59,7 +59,7 @@ final class Agent {
       Acceptance acceptance,
       Staging staging,
       Reporter reporter,
-      Change.FetchPort fetches,
+      Fetching.Port fetches,
       Clock clock,
       LongSupplier nanoTime)
       throws IOException {

@@ -3,11 +3,7 @@ package io.requant.fleet.agent.internal.machine;
 import io.requant.api.pipeline.Activation;
 import io.requant.api.pipeline.Pipeline;
 import io.requant.api.transport.InboundMessage;
-import io.requant.api.transport.OutboundMessage;
 import io.requant.api.transport.Transport;
-import io.requant.fleet.protocol.Presence;
-import io.requant.fleet.protocol.Reported;
-import io.requant.fleet.protocol.ReportedCodec;
 import io.requant.fleet.protocol.Topics;
 import io.requant.fleet.protocol.TrustedKeys;
 import java.io.IOException;
@@ -37,13 +33,9 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
 
   private static final Logger LOG = System.getLogger(AgentDriver.class.getName());
   private static final Duration HANDOVER = Duration.ofSeconds(5);
-  private static final Duration GOOD_BYE = Duration.ofSeconds(1);
   private static final Duration RESYNC_SPREAD = Duration.ofMinutes(1);
 
-  private final AgentSettings settings;
-  private final Transport transport;
-  private final Topics topics;
-  private final String bootId;
+  private final Voice voice;
   private final Clock clock;
   private final Agent agent;
   private final AgentThread thread;
@@ -86,19 +78,18 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
       AgentThread thread,
       Fetcher fetcher)
       throws IOException {
-    this.settings = settings;
-    this.transport = transport;
     this.clock = clock;
     this.thread = thread;
     this.fetcher = fetcher;
-    topics = new Topics(settings.tenant());
-    bootId = HexFormat.of().toHexDigits(random.nextLong());
+    Topics topics = new Topics(settings.tenant());
+    String bootId = HexFormat.of().toHexDigits(random.nextLong());
+    voice = new Voice(transport, topics, settings.gateway(), bootId);
     agent =
         new Agent(
             store,
             new Acceptance(settings, keys),
             new Staging(settings),
-            new Reporter(settings, bootId, clock, random, transport::certificate, this::send),
+            new Reporter(settings, bootId, clock, random, transport::certificate, voice::report),
             new Fetches(),
             clock,
             System::nanoTime);
@@ -143,28 +134,10 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
     run(
         () -> {
           if (connected) {
-            publish(
-                topics.presence(settings.gateway()),
-                new Presence(settings.gateway(), Presence.State.ONLINE, Optional.of(bootId))
-                    .encode());
+            voice.hello();
           }
           agent.onConnection(connected);
         });
-  }
-
-  private void send(Reported report) {
-    publish(topics.reported(settings.gateway()), ReportedCodec.encode(report));
-  }
-
-  private void publish(String topic, byte[] payload) {
-    var unused =
-        transport
-            .publish(OutboundMessage.of(topic, payload))
-            .exceptionally(
-                problem -> {
-                  LOG.log(Level.WARNING, "not published on {0}: {1}", topic, problem.getMessage());
-                  return null;
-                });
   }
 
   /** Takes a pipeline into use, or goes on without one; afterwards the old one is not called. */
@@ -205,7 +178,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
     run(() -> agent.onFirstFrame(token, nanos));
   }
 
-  private final class Fetches implements Change.FetchPort {
+  private final class Fetches implements Fetching.Port {
 
     @Override
     public void fetch(long token, Fetcher.Wanted wanted) {
@@ -268,22 +241,6 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
     }
   }
 
-  /** The transport may end right after the agent: this message is waited for. */
-  private void sayGoodBye() throws InterruptedException {
-    if (!transport.connected()) {
-      return;
-    }
-    byte[] presence =
-        new Presence(settings.gateway(), Presence.State.OFFLINE, Optional.of(bootId)).encode();
-    try {
-      transport
-          .publish(OutboundMessage.of(topics.presence(settings.gateway()), presence))
-          .get(GOOD_BYE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.log(Level.DEBUG, "left without saying so", e);
-    }
-  }
-
   /** Ends the agent; what it accepted is on disk. */
   @Override
   public void close() {
@@ -291,7 +248,7 @@ public final class AgentDriver implements PipelineAdapter.Listener, AutoCloseabl
     fetcher.close();
     try {
       thread.close();
-      sayGoodBye();
+      voice.goodBye();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,10 +2,10 @@ package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.fleet.GatewayPhase;
 import io.requant.api.pipeline.Activation;
-import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.agent.internal.machine.AgentState.Accepted;
 import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.Desired;
+import io.requant.fleet.protocol.PolicyReference;
 import io.requant.fleet.protocol.RefusedException;
 import io.requant.fleet.protocol.RejectionCode;
 import io.requant.fleet.protocol.Reported.ActivePolicy;
@@ -22,10 +22,8 @@ import java.util.Optional;
 final class Change {
 
   private static final Logger LOG = System.getLogger(Change.class.getName());
-  private static final int MAX_ATTEMPTS = 3;
+  private static final int MAX_SUPERSEDED = 3;
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final ShadowGates AT_ONCE =
-      new ShadowGates(0, 0, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   private final AgentMemory memory;
   private final Acceptance acceptance;
@@ -40,41 +38,27 @@ final class Change {
 
   private Instant due = Instant.MAX;
   private final Proof proof;
-  private final FetchPort fetches;
+  private final Fetching fetching;
   private Measurement measurement;
 
   /** Ties answers of the pipeline to the request that is current; older ones are ignored. */
   private long token;
 
-  /** Ties what was fetched to the work that needs it; older answers are ignored. */
-  private long fetchToken;
-
-  private boolean fetching;
-  private Optional<byte[]> fetched = Optional.empty();
   private boolean rollingBack;
   private int superseded;
-
-  /** Begins to fetch; the agent hears of the end under the token. */
-  interface FetchPort {
-    /** Fetches in place of what is being fetched. */
-    void fetch(long token, Fetcher.Wanted wanted);
-
-    /** Gives up what is being fetched. */
-    void cancel();
-  }
 
   Change(
       AgentMemory memory,
       Acceptance acceptance,
       Staging staging,
       Reporter reporter,
-      FetchPort fetches,
+      Fetching.Port fetches,
       Clock clock) {
     this.memory = memory;
     this.acceptance = acceptance;
     this.staging = staging;
     this.reporter = reporter;
-    this.fetches = fetches;
+    fetching = new Fetching(fetches);
     this.clock = clock;
     proof = new Proof(memory, acceptance, clock);
   }
@@ -144,32 +128,23 @@ final class Change {
 
   /** Leaves a change that the pipeline is making: a newer request takes its place. */
   void abandon() {
-    pipeline.ifPresent(p -> p.activate(++token, proof.before(), AT_ONCE, proof.bounds()));
+    pipeline.ifPresent(p -> proof.goBack(p, ++token));
   }
 
   private void forgetWork() {
     token++;
     work = Optional.empty();
-    stopFetching();
+    fetching.stop();
     proof.pause();
     due = Instant.MAX;
     rollingBack = false;
     superseded = 0;
   }
 
-  private void stopFetching() {
-    fetchToken++;
-    if (fetching) {
-      fetches.cancel();
-    }
-    fetching = false;
-    fetched = Optional.empty();
-  }
-
   private boolean waits() {
     return work.isPresent()
         && pipeline.isPresent()
-        && !fetching
+        && !fetching.running()
         && progress().phase() == GatewayPhase.SEEN;
   }
 
@@ -182,6 +157,7 @@ final class Change {
     try {
       acceptance.checkExpiry(desired, clock.instant());
       staging.check(desired, p, progress().applied().map(ActivePolicy::seq).orElse(0L));
+      Optional<byte[]> fetched = fetching.content();
       Optional<Fetcher.Wanted> missing =
           fetched.isPresent() ? Optional.empty() : staging.missing(work.get(), p);
       if (missing.isPresent()) {
@@ -190,23 +166,14 @@ final class Change {
       }
       Policy policy = staging.policy(work.get(), p, fetched);
       int attempts = progress().attempts();
-      if (attempts >= MAX_ATTEMPTS && !Staging.isDesired(desired, p)) {
-        throw new RefusedException(
-            RejectionCode.PREPARE_FAILED,
-            "the process ended " + attempts + " times while changing to it");
-      }
+      staging.checkAttempts(desired, p, attempts);
       String what = "policy " + policy.name() + " of message " + progress().observed();
       memory.note(progress().phase(GatewayPhase.STAGED, what + " fits"));
       report();
       Trial trial = proof.prepare(p, policy);
-      memory.commit(
-          memory
-              .state()
-              .with(Optional.of(trial))
-              .with(
-                  progress()
-                      .attempted(attempts + 1)
-                      .phase(GatewayPhase.SHADOW, what + " is being prepared and compared")));
+      Progress shadow =
+          progress().phase(GatewayPhase.SHADOW, what + " is being prepared and compared");
+      memory.commit(memory.state().with(Optional.of(trial)).with(shadow.attempted(attempts + 1)));
       report();
       p.activate(++token, policy, desired.gates().shadow(), desired.adapt());
     } catch (RefusedException e) {
@@ -215,27 +182,24 @@ final class Change {
   }
 
   private void fetch(Fetcher.Wanted wanted) {
-    fetching = true;
     memory.note(
         progress()
             .phase(
                 GatewayPhase.SEEN,
                 "fetches " + wanted.size() + " bytes from " + wanted.urls().get(0)));
     report();
-    fetches.fetch(++fetchToken, wanted);
+    fetching.begin(wanted);
   }
 
   /** Hears how fetching ended. */
   void onFetched(long of, Fetcher.Outcome outcome) {
-    if (of != fetchToken || !fetching) {
+    if (!fetching.ended(of, outcome)) {
       return;
     }
-    fetching = false;
-    if (outcome instanceof Fetcher.Outcome.Fetched whole) {
-      fetched = Optional.of(whole.content());
-      advance();
-    } else if (outcome instanceof Fetcher.Outcome.Failed failed) {
+    if (outcome instanceof Fetcher.Outcome.Failed failed) {
       reject(failed.code(), failed.message());
+    } else {
+      advance();
     }
   }
 
@@ -246,16 +210,10 @@ final class Change {
     now.ifPresent(proof::follow);
     if (progress().phase() == GatewayPhase.SHADOW) {
       // The pipeline went, not the process: that does not count as an attempt.
-      memory.note(again("waits for the pipeline"));
+      memory.note(Endings.again(progress(), "waits for the pipeline"));
     }
     report();
     advance();
-  }
-
-  private Progress again(String why) {
-    return progress()
-        .attempted(Math.max(0, progress().attempts() - 1))
-        .phase(GatewayPhase.SEEN, why);
   }
 
   /** Hears of the first result under the policy. */
@@ -273,71 +231,37 @@ final class Change {
     if (of != token || (work.isEmpty() && !rollingBack)) {
       return;
     }
-    if (!rollingBack) {
-      measurement.judged(result);
-    }
     if (rollingBack) {
       rolledBack(result);
-    } else if (result.succeeded()) {
+      return;
+    }
+    measurement.judged(result);
+    if (result.succeeded()) {
       measurement.exchanged(nanos, result);
       activated(result);
-    } else if (result.outcome() == Activation.Outcome.SUPERSEDED && ++superseded < MAX_ATTEMPTS) {
-      memory.note(again(result.message() + "; tries again"));
+    } else if (result.outcome() == Activation.Outcome.SUPERSEDED && ++superseded < MAX_SUPERSEDED) {
+      memory.note(Endings.again(progress(), result.message() + "; tries again"));
       due = clock.instant().plus(RETRY);
       report();
     } else {
-      reject(code(result.outcome()), result.message());
+      reject(Endings.code(result.outcome()), result.message());
     }
-  }
-
-  private static RejectionCode code(Activation.Outcome outcome) {
-    return switch (outcome) {
-      case MISMATCH -> RejectionCode.WRONG_NETWORK;
-      case UNSUPPORTED -> RejectionCode.NO_BACKEND;
-      case GATE_FAILED -> RejectionCode.GATE_FAILED;
-      case MEMORY_EXCEEDED -> RejectionCode.MEMORY_EXCEEDED;
-      case GOLDEN_FAILED -> RejectionCode.GOLDEN_FAILED;
-      case SUPERSEDED -> RejectionCode.SUPERSEDED;
-      case PREPARE_FAILED, NOT_ALLOWED, ACTIVE, UNCHANGED -> RejectionCode.PREPARE_FAILED;
-    };
   }
 
   private void activated(Activation result) {
     Desired desired = work.orElseThrow().desired();
-    var policy = desired.policy().orElseThrow();
+    PolicyReference policy = desired.policy().orElseThrow();
     boolean same = proof.before().digest().equals(policy.digest());
     work = Optional.empty();
-    stopFetching();
+    fetching.stop();
     proof.begin(desired.gates(), same);
-    move(
-        progress()
-            .phase(GatewayPhase.ACTIVE, result.message())
-            .attempted(0)
-            .applied(
-                new ActivePolicy(policy.name(), policy.digest().hex(), progress().observed().seq()),
-                same ? progress().previous() : Optional.of(describe(proof.before()))));
-  }
-
-  private ActivePolicy describe(Policy policy) {
-    return Reporter.describe(new PipelinePort.Active(policy.name(), policy.digest()), progress());
+    move(Endings.active(progress(), policy, result.message(), proof.before()));
   }
 
   private void rolledBack(Activation result) {
     rollingBack = false;
     memory.forgetTrial();
-    if (!result.succeeded()) {
-      move(
-          progress()
-              .failed(
-                  GatewayPhase.ACTIVE,
-                  RejectionCode.SOAK_FAILED,
-                  progress().message() + ", which failed: " + result.message()));
-      return;
-    }
-    move(
-        progress()
-            .failed(GatewayPhase.ROLLED_BACK, RejectionCode.SOAK_FAILED, progress().message())
-            .applied(progress().previous().orElse(describe(proof.before())), progress().applied()));
+    move(Endings.back(progress(), result, proof.before()));
   }
 
   /** Does what is due. */
@@ -347,7 +271,7 @@ final class Change {
     if (problem.isPresent()) {
       rollingBack = true;
       memory.note(progress().phase(GatewayPhase.ACTIVE, problem.get() + "; goes back"));
-      pipeline.get().activate(++token, proof.before(), AT_ONCE, proof.bounds());
+      proof.goBack(pipeline.get(), ++token);
     }
   }
 
@@ -364,7 +288,7 @@ final class Change {
   private void reject(RejectionCode code, String why) {
     LOG.log(Level.WARNING, "message {0} rejected: {1}: {2}", progress().observed(), code, why);
     work = Optional.empty();
-    stopFetching();
+    fetching.stop();
     memory.forgetTrial();
     move(progress().failed(GatewayPhase.REJECTED, code, why));
   }

@@ -1,6 +1,7 @@
 package io.requant.fleet.agent.internal.machine;
 
 import io.requant.api.pipeline.AdaptationBounds;
+import io.requant.api.pipeline.ShadowGates;
 import io.requant.fleet.agent.internal.machine.AgentState.Progress;
 import io.requant.fleet.protocol.Gates;
 import io.requant.fleet.protocol.RefusedException;
@@ -10,6 +11,7 @@ import io.requant.model.policy.PolicyCodec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,12 +22,16 @@ import java.util.Optional;
 final class Proof {
 
   private static final Logger LOG = System.getLogger(Proof.class.getName());
+  private static final ShadowGates AT_ONCE =
+      new ShadowGates(0, 0, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   private final AgentMemory memory;
   private final Acceptance acceptance;
   private final Clock clock;
   private Optional<Soak> soak = Optional.empty();
   private Policy before;
+
+  /** What might be adapted to under it. */
   private AdaptationBounds bounds = AdaptationBounds.EXACT;
 
   Proof(AgentMemory memory, Acceptance acceptance, Clock clock) {
@@ -37,11 +43,6 @@ final class Proof {
   /** The policy to go back to. */
   Policy before() {
     return before;
-  }
-
-  /** What might be adapted to under it. */
-  AdaptationBounds bounds() {
-    return bounds;
   }
 
   /**
@@ -146,6 +147,11 @@ final class Proof {
       end();
     }
     return problem;
+  }
+
+  /** Has the pipeline run again what it ran before, without looking twice. */
+  void goBack(PipelinePort p, long token) {
+    p.activate(token, before, AT_ONCE, bounds);
   }
 
   /** When to look next. */

@@ -18,6 +18,8 @@ import org.osgi.framework.InvalidSyntaxException;
 /** Finds out whether a gateway takes a policy, and gets hold of it. */
 final class Staging {
 
+  private static final int MAX_ATTEMPTS = 3;
+
   private final AgentSettings settings;
 
   Staging(AgentSettings settings) {
@@ -131,8 +133,17 @@ final class Staging {
         .findFirst();
   }
 
+  /** Refuses what the process did not survive, time and again. */
+  void checkAttempts(Desired desired, PipelinePort pipeline, int attempts) throws RefusedException {
+    if (attempts >= MAX_ATTEMPTS && !isDesired(desired, pipeline)) {
+      throw new RefusedException(
+          RejectionCode.PREPARE_FAILED,
+          "the process ended " + attempts + " times while changing to it");
+    }
+  }
+
   /** Whether a message names what is wanted already. */
-  static boolean isDesired(Desired desired, PipelinePort pipeline) {
+  private static boolean isDesired(Desired desired, PipelinePort pipeline) {
     return desired.policy().isPresent()
         && pipeline.desired().digest().equals(desired.policy().get().digest());
   }

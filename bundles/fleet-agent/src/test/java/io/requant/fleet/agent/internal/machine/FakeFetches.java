@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Downloads that end when a test says so. */
-final class FakeFetches implements Change.FetchPort {
+final class FakeFetches implements Fetching.Port {
 
   /** A download that was begun. */
   record Begun(long token, Fetcher.Wanted wanted) {}

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       OrderCommands.Abort.class,
       OrderCommands.Rollback.class,
       ExplainCommand.class,
+      CommandCommand.class,
       PushCommand.class,
+      FileCommand.class,
       HaltCommand.class,
       ReleaseCommand.class,
       AuditCommand.class,
@@ -72,6 +74,6 @@ public final class FleetVerb implements Verb {
     throw new ParameterException(
         spec.commandLine(),
         "fleet needs one of: status, rollout, pause, resume, approve, abort, rollback, explain,"
-            + " push, halt, release, audit, page, keys");
+            + " command, push, file, halt, release, audit, page, keys");
   }
 }

@@ -16,10 +16,12 @@ import io.requant.model.network.Digest;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +44,14 @@ final class PolicyChoice {
       paramLabel = "POLICY",
       description = "name of a policy of the model, or a file (.rqp)")
   private String policy;
+
+  @Option(
+      names = "--policy-url",
+      paramLabel = "URL",
+      description =
+          "https address where gateways fetch the policy (its .rqp file); up to four, tried in order"
+              + " (default: it goes in the message)")
+  private List<URI> urls = List.of();
 
   @Option(names = "--frames", description = "frames to compare (default ${DEFAULT-VALUE})")
   private int frames = 32;
@@ -127,7 +137,8 @@ final class PolicyChoice {
           Duration.ofSeconds(jitterSeconds),
           Duration.ofSeconds(soakSeconds),
           Optional.ofNullable(requires),
-          AdaptationBounds.parse(adapt));
+          AdaptationBounds.parse(adapt),
+          urls);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

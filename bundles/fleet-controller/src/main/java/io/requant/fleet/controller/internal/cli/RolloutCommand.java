@@ -1,12 +1,14 @@
 package io.requant.fleet.controller.internal.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.requant.api.fleet.RolloutPlan;
 import io.requant.api.fleet.RolloutPlan.OnFailure;
 import io.requant.fleet.controller.internal.rollout.OptionsJson;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,9 @@ import picocli.CommandLine.Spec;
       "  ./requant fleet rollout --ring all --model models/resnet20.rqm --policy w4a4 \\",
       "      --waves 1,10,50,100 --success 95 --errors 2 --wave-soak 300 --fallback w8a8 --watch",
       "  ./requant fleet rollout --ring all --model models/resnet20.rqm --policy w4a4 \\",
-      "      --approve 2,3 --not-before 2026-03-01T02:00:00Z --expires 2026-03-01T05:00:00Z"
+      "      --approve 2,3 --not-before 2026-03-01T02:00:00Z --expires 2026-03-01T05:00:00Z",
+      "  ./requant fleet rollout --ring all --policy large.rqp --fallback w8a8 --model M.rqm \\",
+      "      --policy-url https://files.example/large.rqp --policy-url https://spare.example/l.rqp"
     })
 final class RolloutCommand implements Callable<Integer> {
 
@@ -109,6 +113,12 @@ final class RolloutCommand implements Callable<Integer> {
       description = "what to go back to (default: what the ring was last told to run as a whole)")
   private String fallback;
 
+  @Option(
+      names = "--fallback-url",
+      paramLabel = "URL",
+      description = "https address of the fallback, needed if it does not fit into a message")
+  private List<URI> fallbackUrls = List.of();
+
   @Option(names = "--watch", description = "wait and show its progress until it ends or pauses")
   private boolean watch;
 
@@ -121,6 +131,10 @@ final class RolloutCommand implements Callable<Integer> {
     request.put("ring", ring);
     if (fallback != null) {
       request.put("fallback", choice.base64(fallback));
+    }
+    if (!fallbackUrls.isEmpty()) {
+      ArrayNode urls = request.putArray("fallbackUrls");
+      fallbackUrls.forEach(url -> urls.add(url.toString()));
     }
     OptionsJson.write(request.putObject("plan"), plan());
     JsonNode rollout =

@@ -12,8 +12,10 @@ import io.requant.fleet.controller.internal.rollout.OptionsJson;
 import io.requant.fleet.controller.internal.store.AuditTable;
 import io.requant.fleet.controller.internal.store.FencedException;
 import io.requant.fleet.controller.internal.store.StoreException;
+import io.requant.fleet.protocol.Command;
 import io.requant.fleet.protocol.Ids;
 import io.requant.fleet.protocol.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +34,9 @@ public final class Api {
   private static final int MAX_LIST = 1000;
   private static final Set<String> PUSH = Set.of("policy", "options");
   private static final Set<String> ROLLOUT =
-      Set.of("ring", "policy", "fallback", "options", "plan");
+      Set.of("ring", "policy", "fallback", "fallbackUrls", "options", "plan");
+  private static final Set<String> COMMAND = Set.of("command", "validSec");
+  private static final int COMMAND_SECONDS = 600;
 
   private final Operations fleet;
   private final List<Route> routes = new ArrayList<>();
@@ -48,6 +52,11 @@ public final class Api {
         "/gateways/{gateway}/desired",
         (call, names) -> push(call, new Target.Gateway(names.get(0))));
     add("DELETE", "/gateways/{gateway}/desired", this::release);
+    add("POST", "/gateways/{gateway}/commands", (call, names) -> command(call, names.get(0)));
+    add(
+        "GET",
+        "/gateways/{gateway}/commands/{command}",
+        (call, names) -> answered(names.get(0), names.get(1)));
     add("GET", "/rings", (call, names) -> Reply.ok(rings()));
     add("PUT", "/rings/{ring}/desired", (c, names) -> push(c, new Target.Ring(names.get(0))));
     add("POST", "/rings/{ring}/halt", this::halt);
@@ -158,7 +167,8 @@ public final class Api {
                 body.policy("policy"),
                 OptionsJson.options(body.object("options")),
                 OptionsJson.plan(body.object("plan")),
-                body.optionalPolicy("fallback")),
+                body.optionalPolicy("fallback"),
+                body.urls("fallbackUrls")),
             call.who());
     return new Reply(201, Reply.JSON, ViewJson.of(begun));
   }
@@ -217,8 +227,7 @@ public final class Api {
   private Reply gateway(String id) {
     Optional<GatewayStanding> standing = fleet.explain(id);
     if (standing.isEmpty()) {
-      return Reply.problem(
-          404, "gateway '" + id + "' was never heard: it has not reported to this controller");
+      return unheard(id);
     }
     ObjectNode json = ViewJson.of(standing.get());
     ArrayNode history = json.putArray("history");
@@ -226,6 +235,26 @@ public final class Api {
       history.addObject().put("at", event.at()).put("detail", event.detail());
     }
     return Reply.ok(json);
+  }
+
+  private static Reply unheard(String gateway) {
+    return Reply.problem(
+        404, "gateway '" + gateway + "' was never heard: it has not reported to this controller");
+  }
+
+  private Reply command(Call call, String gateway) {
+    Body body = Body.read(call.body(), COMMAND);
+    Command.Kind kind = body.constant(Command.Kind.class, "command");
+    Duration valid = Duration.ofSeconds(body.whole("validSec", COMMAND_SECONDS));
+    return fleet.explain(gateway).isEmpty()
+        ? unheard(gateway)
+        : Reply.ok(ViewJson.of(fleet.command(gateway, kind, valid, call.who())));
+  }
+
+  private Reply answered(String gateway, String command) {
+    return fleet.explain(gateway).isEmpty()
+        ? unheard(gateway)
+        : Reply.ok(ViewJson.of(fleet.answer(gateway, command)));
   }
 
   private Reply push(Call call, Target target) {

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.requant.fleet.controller.internal.rollout.OptionsJson;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,8 +22,13 @@ import java.util.TreeSet;
 /** The content of a request, within limits. */
 final class Body {
 
+  /** Largest policy in its binary form, in bytes. */
+  static final int MAX_POLICY = 1 << 20;
+
+  private static final int MAX_BASE64 = 4 * ((MAX_POLICY + 2) / 3);
+
   /** Most bytes: two policies in base64 and some options. */
-  static final int MAX_BYTES = 256 << 10;
+  static final int MAX_BYTES = 2 * MAX_BASE64 + (16 << 10);
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -27,7 +36,7 @@ final class Body {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(8)
-                          .maxStringLength(120_000)
+                          .maxStringLength(MAX_BASE64)
                           .maxNumberLength(32)
                           .maxNameLength(64)
                           .build())
@@ -78,6 +87,28 @@ final class Body {
     return value.textValue();
   }
 
+  /** One of some names that must be there. */
+  <E extends Enum<E>> E constant(Class<E> type, String name) {
+    String value = text(name);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(each -> each.name().equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is '%s'; %s is possible"
+                        .formatted(name, value, Arrays.toString(type.getEnumConstants()))));
+  }
+
+  /** A whole number that may be left out. */
+  int whole(String name, int standard) {
+    JsonNode value = json.path(name);
+    if (!value.isMissingNode() && !value.isInt()) {
+      throw new IllegalArgumentException("'" + name + "' is '" + value + "', no whole number");
+    }
+    return value.asInt(standard);
+  }
+
   /** An object that may be left out; it is empty then. */
   JsonNode object(String name) {
     JsonNode value = json.path(name);
@@ -103,5 +134,10 @@ final class Body {
   /** A policy that may be left out. */
   Optional<Policy> optionalPolicy(String name) {
     return json.has(name) ? Optional.of(policy(name)) : Optional.empty();
+  }
+
+  /** Addresses that may be left out. */
+  List<URI> urls(String name) {
+    return OptionsJson.urls(json, name);
   }
 }

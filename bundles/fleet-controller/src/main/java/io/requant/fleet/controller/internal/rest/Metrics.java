@@ -64,16 +64,17 @@ public final class Metrics {
         .help("1 if this controller issues messages, 0 if another one does.")
         .callback(callback -> callback.call(fleet.leads() ? 1 : 0))
         .register(registry);
-    counter("requant_fleet_publishes", "Messages that were sent.", fleet::publishes);
-    counter("requant_fleet_reports", "Reports that were taken.", fleet::reportsTaken);
+    counter(
+        "requant_fleet_publishes", "Messages that were sent.", () -> fleet.figures().publishes());
+    counter("requant_fleet_reports", "Reports that were taken.", () -> fleet.figures().reports());
     counter(
         "requant_fleet_reports_refused",
         "Messages of gateways that were not taken.",
-        fleet::reportsRefused);
+        () -> fleet.figures().refused());
     GaugeWithCallback.builder()
         .name("requant_fleet_certificates_ending")
         .help("Gateways whose certificate has ended or ends within 30 days.")
-        .callback(callback -> callback.call((double) fleet.certificatesEndingSoon()))
+        .callback(callback -> callback.call((double) fleet.figures().certificatesEnding()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("requant_process_heap_bytes")

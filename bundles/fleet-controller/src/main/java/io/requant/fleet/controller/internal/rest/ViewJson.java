@@ -8,6 +8,7 @@ import io.requant.api.fleet.GatewayStanding;
 import io.requant.api.fleet.PushReceipt;
 import io.requant.api.fleet.RolloutView;
 import io.requant.fleet.controller.internal.rollout.OptionsJson;
+import io.requant.fleet.protocol.Command;
 import java.time.Duration;
 import java.util.TreeMap;
 
@@ -87,6 +88,27 @@ final class ViewJson {
         .put("topic", receipt.topic());
     receipt.policyDigest().ifPresent(digest -> json.put("digest", digest.hex()));
     json.put("published", receipt.published().isDone());
+    return json;
+  }
+
+  static ObjectNode of(CommandReceipt receipt) {
+    Command command = receipt.command();
+    return Reply.object()
+        .put("gateway", command.gateway())
+        .put("id", command.id())
+        .put("number", command.number())
+        .put("command", command.kind().name())
+        .put("expires", command.expires().toString())
+        .put("published", receipt.published().isDone());
+  }
+
+  static ObjectNode of(CommandAnswer answer) {
+    ObjectNode json = Reply.object();
+    json.put("gateway", answer.gateway())
+        .put("id", answer.id())
+        .put("answered", answer.said().isPresent());
+    answer.said().ifPresent(said -> json.put("message", said.message()).put("at", said.at()));
+    answer.refusal().ifPresent(refusal -> json.put("refusal", refusal));
     return json;
   }
 

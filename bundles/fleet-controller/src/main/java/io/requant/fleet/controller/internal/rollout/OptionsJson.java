@@ -11,6 +11,8 @@ import io.requant.api.pipeline.GoldenGate;
 import io.requant.api.pipeline.MemoryGate;
 import io.requant.api.pipeline.ShadowGates;
 import io.requant.model.network.Digest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,10 @@ public final class OptionsJson {
         .put("soakSec", options.soak().toSeconds())
         .put("adapt", options.adapt().toString());
     options.requires().ifPresent(filter -> json.put("requires", filter));
+    if (!options.urls().isEmpty()) {
+      ArrayNode urls = json.putArray("urls");
+      options.urls().forEach(url -> urls.add(url.toString()));
+    }
     MemoryGate memory = options.gates().memory();
     if (memory.limitsEngines()) {
       json.put("maxEngineBytes", memory.engineBytes());
@@ -79,7 +85,29 @@ public final class OptionsJson {
         seconds(json, "jitterSec", DEFAULTS.jitter()),
         seconds(json, "soakSec", DEFAULTS.soak()),
         text(json, "requires"),
-        text(json, "adapt").map(AdaptationBounds::parse).orElse(AdaptationBounds.EXACT));
+        text(json, "adapt").map(AdaptationBounds::parse).orElse(AdaptationBounds.EXACT),
+        urls(json, "urls"));
+  }
+
+  /**
+   * Reads addresses of a policy; none if they are left out.
+   *
+   * @throws IllegalArgumentException if they are no list of addresses
+   */
+  public static List<URI> urls(JsonNode json, String name) {
+    JsonNode array = json.path(name);
+    if (!array.isMissingNode() && !array.isArray()) {
+      throw new IllegalArgumentException(name + " is no list of addresses");
+    }
+    List<URI> urls = new ArrayList<>();
+    for (JsonNode value : array) {
+      try {
+        urls.add(new URI(value.isTextual() ? value.textValue() : ""));
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException(name + " has '" + value + "', which is no address", e);
+      }
+    }
+    return urls;
   }
 
   private static Optional<GoldenGate> golden(JsonNode json) {

@@ -19,7 +19,8 @@ import org.flywaydb.core.api.resource.LoadableResource;
  */
 final class Migrations {
 
-  private static final List<String> SCRIPTS = List.of("V1__fleet.sql", "V2__leases.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V1__fleet.sql", "V2__leases.sql", "V3__policy_urls.sql");
 
   private Migrations() {}
 

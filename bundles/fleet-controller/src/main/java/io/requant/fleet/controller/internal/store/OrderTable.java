@@ -4,11 +4,11 @@ import io.requant.fleet.controller.internal.store.Database.Durability;
 import io.requant.fleet.protocol.Position;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ public final class OrderTable {
   private final String tenant;
   private final AuditTable audit;
   private final PolicyTable policies;
+  private final RolloutTable rollouts;
 
   /** The orders of a tenant. */
   public OrderTable(Database database, String tenant) {
@@ -31,6 +32,7 @@ public final class OrderTable {
     this.tenant = tenant;
     audit = new AuditTable(database, tenant);
     policies = new PolicyTable(database, tenant);
+    rollouts = new RolloutTable(database, tenant);
   }
 
   /** Signs a message once its place is known. */
@@ -73,12 +75,24 @@ public final class OrderTable {
   public record Order(
       Optional<Message> message,
       Optional<RolloutRow> rollout,
-      List<Policy> policies,
+      List<Kept> policies,
       Optional<Baseline> baseline,
       AuditTable.Entry audit) {
 
     public Order {
       policies = List.copyOf(policies);
+    }
+  }
+
+  /**
+   * A policy that is to be found by its digest from now on.
+   *
+   * @param urls where gateways may fetch it; empty if nobody said
+   */
+  public record Kept(Policy policy, List<URI> urls) {
+
+    public Kept {
+      urls = List.copyOf(urls);
     }
   }
 
@@ -145,7 +159,7 @@ public final class OrderTable {
         Durability.FORCED,
         connection -> {
           Position position = reserve(connection, epoch, order.message().isPresent());
-          for (Policy policy : order.policies()) {
+          for (Kept policy : order.policies()) {
             policies.keep(connection, policy);
           }
           Optional<Issued> issued = Optional.empty();
@@ -155,7 +169,7 @@ public final class OrderTable {
             put(connection, m.target(), issued.get());
           }
           if (order.rollout().isPresent()) {
-            put(connection, order.rollout().get());
+            rollouts.put(connection, order.rollout().get());
           }
           if (order.baseline().isPresent()) {
             policies.put(connection, order.baseline().get());
@@ -206,28 +220,6 @@ public final class OrderTable {
     return target instanceof Target.Ring ? "ring" : "gateway";
   }
 
-  private void put(Connection connection, RolloutRow row) throws SQLException {
-    String set =
-        "update rollout set ring = ?, created = ?, ended = ?, document = ?"
-            + " where tenant = ? and id = ?";
-    String add =
-        "insert into rollout (ring, created, ended, document, tenant, id)"
-            + " values (?, ?, ?, ?, ?, ?)";
-    for (String sql : List.of(set, add)) {
-      try (PreparedStatement s = connection.prepareStatement(sql)) {
-        s.setString(1, row.ring());
-        s.setLong(2, row.created());
-        s.setBoolean(3, row.ended());
-        s.setString(4, row.document());
-        s.setString(5, tenant);
-        s.setString(6, row.id());
-        if (s.executeUpdate() > 0) {
-          return;
-        }
-      }
-    }
-  }
-
   /** The newest message of every target. */
   public Map<Target, Issued> desired() {
     return database.transaction(
@@ -263,37 +255,17 @@ public final class OrderTable {
     return policies.policy(digest);
   }
 
+  /** Where a policy that was named before may be fetched; empty if nobody said. */
+  public List<URI> urls(String digest) {
+    return policies.urls(digest);
+  }
+
   /**
    * Rollouts, the newest first: all that have not ended, and the newest of the others.
    *
    * @param limit most of those that have ended
    */
   public List<RolloutRow> rollouts(int limit) {
-    return database.transaction(
-        Durability.RELAXED,
-        connection -> {
-          List<RolloutRow> rows = new ArrayList<>();
-          try (PreparedStatement s =
-              connection.prepareStatement(
-                  "select id, ring, created, ended, document from rollout"
-                      + " where tenant = ? order by created desc, id desc")) {
-            s.setString(1, tenant);
-            int ended = 0;
-            try (ResultSet r = s.executeQuery()) {
-              while (r.next()) {
-                if (!r.getBoolean(4) || ended++ < limit) {
-                  rows.add(
-                      new RolloutRow(
-                          r.getString(1),
-                          r.getString(2),
-                          r.getLong(3),
-                          r.getBoolean(4),
-                          r.getString(5)));
-                }
-              }
-            }
-          }
-          return rows;
-        });
+    return rollouts.newest(limit);
   }
 }

@@ -2,14 +2,17 @@ package io.requant.fleet.controller.internal.store;
 
 import io.requant.fleet.controller.internal.store.Database.Durability;
 import io.requant.fleet.controller.internal.store.OrderTable.Baseline;
+import io.requant.fleet.controller.internal.store.OrderTable.Kept;
 import io.requant.model.policy.Policy;
 import io.requant.model.policy.PolicyCodec;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Contents of the policies that were named, and which of them each ring goes back to. */
 final class PolicyTable {
@@ -22,8 +25,21 @@ final class PolicyTable {
     this.tenant = tenant;
   }
 
-  /** Keeps a policy, within a transaction. */
-  void keep(Connection connection, Policy policy) throws SQLException {
+  /** Keeps a policy, and where it was said to be last, within a transaction. */
+  void keep(Connection connection, Kept kept) throws SQLException {
+    keep(connection, kept.policy());
+    if (kept.urls().isEmpty()) {
+      return;
+    }
+    try (PreparedStatement s =
+        connection.prepareStatement("update policy set urls = ? where digest = ?")) {
+      s.setString(1, kept.urls().stream().map(URI::toString).collect(Collectors.joining("\n")));
+      s.setString(2, kept.policy().digest().hex());
+      s.executeUpdate();
+    }
+  }
+
+  private void keep(Connection connection, Policy policy) throws SQLException {
     try (PreparedStatement there =
         connection.prepareStatement("select 1 from policy where digest = ?")) {
       there.setString(1, policy.digest().hex());
@@ -84,6 +100,21 @@ final class PolicyTable {
             }
             try (ResultSet r = s.executeQuery()) {
               return r.next() ? Optional.of(PolicyCodec.decode(r.getBytes(1))) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** Where a policy was said to be; empty if it was not. */
+  List<URI> urls(String digest) {
+    return database.transaction(
+        Durability.RELAXED,
+        connection -> {
+          try (PreparedStatement s =
+              connection.prepareStatement("select urls from policy where digest = ?")) {
+            s.setString(1, digest);
+            try (ResultSet r = s.executeQuery()) {
+              return r.next() ? r.getString(1).lines().map(URI::create).toList() : List.of();
             }
           }
         });

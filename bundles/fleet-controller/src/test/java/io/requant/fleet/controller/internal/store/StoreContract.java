@@ -11,6 +11,7 @@ import io.requant.fleet.protocol.RejectionCode;
 import io.requant.fleet.protocol.Target;
 import io.requant.model.policy.Policy;
 import io.requant.model.testing.TestCase;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ abstract class StoreContract {
 
   static final Policy POLICY = TestCase.of(7).policy();
   static final Policy OTHER = TestCase.of(8).policy();
+  private static final List<URI> URLS =
+      List.of(URI.create("https://a.example/p.rqp"), URI.create("https://b.example/p.rqp?v=2"));
 
   /** Opens the store of this test, a second time too. */
   abstract FleetStore open() throws Exception;
@@ -117,7 +120,7 @@ abstract class StoreContract {
                         throw new IllegalArgumentException("too large");
                       })),
               Optional.of(new RolloutRow("ro-1", "all", 1, false, "{}")),
-              List.of(POLICY),
+              List.of(new OrderTable.Kept(POLICY, List.of())),
               Optional.empty(),
               entry("desired"));
       assertThatThrownBy(() -> store.orders().carryOut(1, order)).hasMessage("too large");
@@ -140,13 +143,19 @@ abstract class StoreContract {
                     Optional.empty(),
                     Optional.of(
                         new RolloutRow("ro-1", "all", 1, policy.equals(OTHER), "{\"a\":1}")),
-                    List.of(POLICY, OTHER),
+                    List.of(
+                        new OrderTable.Kept(POLICY, List.of()),
+                        new OrderTable.Kept(OTHER, policy.equals(OTHER) ? List.of() : URLS)),
                     Optional.of(new OrderTable.Baseline("all", policy.digest().hex())),
                     entry("rollout")));
         assertThat(store.orders().baseline("all")).contains(policy);
         assertThat(store.orders().baseline("other")).isEmpty();
       }
       assertThat(store.orders().policy(POLICY.digest().hex())).contains(POLICY);
+      assertThat(store.orders().urls(POLICY.digest().hex())).isEmpty();
+      assertThat(store.orders().urls(OTHER.digest().hex()))
+          .as("they stay when it is named without")
+          .isEqualTo(URLS);
       assertThat(store.orders().rollouts(10)).hasSize(1).first().matches(RolloutRow::ended);
       assertThat(store.orders().rollouts(0)).isEmpty();
     }
