@@ -44,8 +44,11 @@ public class FiveHundredFramesIT {
   private static final int WARMING = 20;
   private static final int FRAMES_BETWEEN = 50;
 
-  /** One switch in ten may meet with a collection or with the compiler. */
-  private static final int MOST_MORE = SWITCHES / 10;
+  /**
+   * With as many processors as threads that have something to do, the one that makes engines can
+   * keep the frames' from its processor for a moment, about once in three switches.
+   */
+  private static final int MOST_MORE = SWITCHES / 2;
 
   /** Above it the machine is busy with something else, and says nothing about single frames. */
   private static final double BUSY = 0.02;
