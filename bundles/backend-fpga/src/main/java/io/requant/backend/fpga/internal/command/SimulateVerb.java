@@ -149,7 +149,8 @@ public final class SimulateVerb implements Verb {
     return new Outcome(images.count(), identical, correct, nanos / 1e9);
   }
 
-  private static int largest(int[] logits) {
+  /** Index of the first of the largest logits: the class. */
+  static int largest(int[] logits) {
     int best = 0;
     for (int i = 1; i < logits.length; i++) {
       best = logits[i] > logits[best] ? i : best;

@@ -216,7 +216,7 @@ public final class WidthsVerb implements Verb {
       encoder.encode(test.image(i), ByteBuffer.wrap(input));
       int[] logits = new int[program.outputSize()];
       reference.infer(ByteBuffer.wrap(input), IntBuffer.wrap(logits));
-      correct += largest(logits) == test.label(i) ? 1 : 0;
+      correct += SimulateVerb.largest(logits) == test.label(i) ? 1 : 0;
       if (i < rtlImages) {
         sample.add(input);
         expected.add(logits);
@@ -259,14 +259,6 @@ public final class WidthsVerb implements Verb {
     } catch (IllegalArgumentException e) {
       throw new VerbException("--device: " + e.getMessage(), e);
     }
-  }
-
-  private static int largest(int[] logits) {
-    int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      best = logits[i] > logits[best] ? i : best;
-    }
-    return best;
   }
 
   private void write(List<Point> points, int images) throws IOException {

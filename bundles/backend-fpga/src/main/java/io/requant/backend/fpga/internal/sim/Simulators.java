@@ -91,14 +91,7 @@ public final class Simulators {
 
   private void compile(Tool verilator, Tool compiler, String flags, Path folder)
       throws IOException {
-    String root =
-        Command.run(
-                folder,
-                folder.resolve("root.log"),
-                PATIENCE,
-                verilator.with(List.of("--getenv", "VERILATOR_ROOT")))
-            .strip();
-    Path include = Path.of(root, "include");
+    Path include = include(verilator, folder);
     Path made = folder.resolve("made");
     Command.run(
         folder,
@@ -123,16 +116,7 @@ public final class Simulators {
                 ".",
                 "board.v")));
     Path library = runtime(compiler, include, verilator.version(), flags);
-    StringBuilder all = new StringBuilder();
-    try (var files = Files.list(made)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".cpp"))
-          .sorted()
-          .forEach(name -> all.append("#include \"").append(name).append("\"\n"));
-    }
-    all.append("#include \"../harness.cpp\"\n");
-    Files.writeString(made.resolve("all.cpp"), all);
+    writeUnit(made, "#include \"../harness.cpp\"\n");
     List<String> words = new ArrayList<>(List.of(flags, "-std=gnu++17"));
     words.addAll(includes(include));
     words.add("all.cpp");
@@ -209,7 +193,37 @@ public final class Simulators {
     }
   }
 
-  private static Tool need(Tool tool, String name) {
+  /** Folder of Verilator's own sources; a log goes to {@code folder}. */
+  public static Path include(Tool verilator, Path folder) {
+    return Path.of(
+        Command.run(
+                folder,
+                folder.resolve("root.log"),
+                PATIENCE,
+                verilator.with(List.of("--getenv", "VERILATOR_ROOT")))
+            .strip(),
+        "include");
+  }
+
+  /**
+   * Writes {@code all.cpp}, which includes every C++ file that Verilator made: one compilation.
+   *
+   * @param more lines behind these
+   */
+  public static void writeUnit(Path made, String more) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.list(made)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".cpp"))
+          .sorted()
+          .forEach(name -> all.append("#include \"").append(name).append("\"\n"));
+    }
+    Files.writeString(made.resolve("all.cpp"), all.append(more));
+  }
+
+  /** The tool, or an error that says what to install. */
+  public static Tool need(Tool tool, String name) {
     if (tool == null) {
       throw new ToolException(
           "'" + name + "' is not on the PATH: install Debian's verilator, g++ and iverilog");

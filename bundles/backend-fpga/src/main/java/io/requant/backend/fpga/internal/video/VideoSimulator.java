@@ -57,7 +57,7 @@ public final class VideoSimulator {
       Files.write(folder.resolve("wave"), wave.toBytes());
       List<String> words = new ArrayList<>();
       if (!compiled) {
-        words.addAll(need(tools.vvp().orElse(null), "vvp").with(List.of("-n")));
+        words.addAll(Simulators.need(tools.vvp().orElse(null), "vvp").with(List.of("-n")));
       }
       words.add(program.toString());
       words.add("+data=" + folder);
@@ -127,8 +127,8 @@ public final class VideoSimulator {
   }
 
   private Path verilator(VideoDesign design) {
-    Tool verilator = need(tools.verilator().orElse(null), "verilator");
-    Tool compiler = need(tools.compiler().orElse(null), "g++");
+    Tool verilator = Simulators.need(tools.verilator().orElse(null), "verilator");
+    Tool compiler = Simulators.need(tools.compiler().orElse(null), "g++");
     List<String> parts =
         new ArrayList<>(
             List.of("video", verilator.version(), compiler.version(), FLAGS.toString()));
@@ -141,15 +141,7 @@ public final class VideoSimulator {
   private void compile(VideoDesign design, Tool verilator, Tool compiler, Path folder)
       throws IOException {
     Simulators.write(folder, design.sources());
-    Path include =
-        Path.of(
-            Command.run(
-                    folder,
-                    folder.resolve("root.log"),
-                    PATIENCE,
-                    verilator.with(List.of("--getenv", "VERILATOR_ROOT")))
-                .strip(),
-            "include");
+    Path include = Simulators.include(verilator, folder);
     Command.run(
         folder,
         folder.resolve("verilator.log"),
@@ -176,15 +168,7 @@ public final class VideoSimulator {
                 ".",
                 VideoDesign.TESTBENCH + ".v")));
     Path made = folder.resolve("made");
-    StringBuilder all = new StringBuilder();
-    try (var files = Files.list(made)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".cpp"))
-          .sorted()
-          .forEach(name -> all.append("#include \"").append(name).append("\"\n"));
-    }
-    Files.writeString(made.resolve("all.cpp"), all);
+    Simulators.writeUnit(made, "");
     Path library = runtime(verilator, compiler, include);
     List<String> words = words(include);
     words.add("all.cpp");
@@ -217,7 +201,7 @@ public final class VideoSimulator {
   }
 
   private Path icarus(VideoDesign design) {
-    Tool compiler = need(tools.iverilog().orElse(null), "iverilog");
+    Tool compiler = Simulators.need(tools.iverilog().orElse(null), "iverilog");
     List<String> parts = new ArrayList<>(List.of("video", compiler.version()));
     design.sources().forEach((name, text) -> parts.addAll(List.of(name, text)));
     return cache
@@ -241,13 +225,5 @@ public final class VideoSimulator {
                           VideoDesign.TESTBENCH + ".v")));
             })
         .resolve(PROGRAM);
-  }
-
-  private static Tool need(Tool tool, String name) {
-    if (tool == null) {
-      throw new ToolException(
-          "'" + name + "' is not on the PATH: install Debian's verilator, g++ and iverilog");
-    }
-    return tool;
   }
 }
